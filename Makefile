@@ -1,0 +1,36 @@
+# winnow's front door. `make help` lists the targets.
+.DEFAULT_GOAL := help
+JOBS ?= $(shell nproc)
+PREFIX ?= /usr/local
+
+.PHONY: help build test demo install asan fuzz bench format clean packages-build packages-test
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 14
+
+packages-build:
+	@tools/install-packages.sh build
+
+packages-test:
+	@tools/install-packages.sh build test
+
+build: packages-build ## the program, at build/winnow
+	@cmake --preset release -DWINNOW_TESTS=OFF >build-configure.log 2>&1 || { cat build-configure.log; exit 1; }
+	@rm -f build-configure.log
+	@cmake --build build --parallel $(JOBS) --target winnow
+
+test: packages-test ## every test (what CI runs)
+	@cmake --preset release -DWINNOW_TESTS=ON
+	@cmake --build build --parallel $(JOBS)
+	@ctest --test-dir build --output-on-failure --parallel $(JOBS)
+
+install: build ## into $(PREFIX), by default /usr/local
+	@cmake --install build --prefix $(PREFIX)
+
+asan: packages-test ## every test under AddressSanitizer and UBSan
+	@cmake --preset asan -DWINNOW_TESTS=ON
+	@cmake --build build-asan --parallel $(JOBS)
+	@ctest --test-dir build-asan --output-on-failure --parallel $(JOBS)
+
+clean: ## removes what was built
+	@rm -rf build build-*

@@ -1,0 +1,32 @@
+// Every bound that winnow puts on hostile input, by name. A limit that bites is a note or a ledger row, never silent.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace winnow::limits {
+
+inline constexpr std::uint64_t kKiB = 1024, kMiB = 1024 * kKiB, kGiB = 1024 * kMiB;
+
+// run
+inline constexpr std::uint64_t kSliceBytes = 4 * kMiB;          // aimed size of a slice
+inline constexpr std::uint64_t kMessageBytes = 128 * kMiB;      // larger messages are hashed and reported, not parsed
+inline constexpr std::uint64_t kWorkerMemoryBytes = 1 * kGiB;   // RLIMIT_AS of a worker
+inline constexpr unsigned kSliceCpuSeconds = 30;                // a slice that eats more is halved
+inline constexpr std::size_t kFilesPerSlice = 64;               // small files examined as one slice
+
+// mail
+inline constexpr std::size_t kHeaderFields = 20'000;            // fields of one header
+inline constexpr std::size_t kParts = 10'000;                   // MIME parts of one message
+inline constexpr std::size_t kMimeDepth = 64;                   // multiparts and embedded messages nested
+inline constexpr std::size_t kSignatures = 64;                  // signatures verified in one message
+inline constexpr std::size_t kTextBytes = 4 * kMiB;             // decoded text looked at by checks, per part
+
+// archives
+inline constexpr std::size_t kArchiveDepth = 8;                 // archives in archives
+inline constexpr std::uint64_t kArchiveEntries = 1'000'000;     // members of one archive
+inline constexpr std::uint64_t kArchiveRatio = 1'000;           // unpacked bytes per packed byte, past kArchiveFreeBytes
+inline constexpr std::uint64_t kArchiveFreeBytes = 64 * kMiB;   // below this the ratio is not looked at
+inline constexpr std::uint64_t kAttachedArchiveBytes = 64 * kMiB;  // an archive that is an attachment is opened up to this size
+
+}  // namespace winnow::limits

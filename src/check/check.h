@@ -1,0 +1,58 @@
+// A check asks one question of one item. One file here, one row in all.cc, one page docs/checks/<name>.md,
+// one test. Strength, group, base rate and innocent explanations stand in the page's front matter only.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "mail/message.h"
+#include "proof/signature.h"
+#include "record/record.pb.h"
+
+namespace winnow::check {
+
+// What the user said about the dump (DESIGN section 3).
+struct Claims {
+  std::optional<std::int64_t> fixed;     // --fixed: the day the bytes were fixed, Unix seconds
+};
+
+// Everything a check may look at. A message alone: what needs other items belongs to `relate`.
+struct Context {
+  const mail::Message& message;
+  const mail::Roles& roles;
+  std::span<const proof::Signature> signatures;
+  const Claims& claims;
+  record::Item& item;                    // for reading what is set already (from, date, ...), never written by a check
+};
+
+using Findings = google::protobuf::RepeatedPtrField<record::Finding>;
+
+struct Check {
+  std::string_view name;
+  void (*run)(const Context&, Findings&);
+};
+
+// Every check over a single message, in the order of docs/checks.md. The order never changes a verdict.
+std::span<const Check> all();
+// Runs all of them and appends their findings to context.item, in table order.
+void run_all(const Context& context);
+
+// An attachment inherits what its message proved (DESIGN "From item to item"): appends the finding to `attachment`.
+// `message` carries its findings already; `part` is the attachment's part.
+void inherit(const Context& message, const mail::Part& part, record::Item& attachment);
+
+// ---- the pages ----
+
+// The front matter of docs/checks/<name>.md, compiled in.
+struct Page {
+  std::string name, title, group;
+  record::Strength strength = record::STRENGTH_D;   // the most this check may claim
+  std::string base_rate;                            // measured on honest mail, with n; or "not measured"
+  std::string text;                                 // the page without its front matter
+};
+const Page* page(std::string_view name);
+std::span<const Page> pages();
+
+}  // namespace winnow::check

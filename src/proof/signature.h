@@ -1,0 +1,55 @@
+// One signature field of a message and what became of it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "mail/message.h"
+#include "proof/key.h"
+
+namespace winnow::proof {
+
+enum class Half : std::uint8_t { kUnknown, kPass, kFail };
+// RFC 8601 section 2.7.1, plus kNoKey: no key is known, the commonest case in an old dump.
+enum class ResultWord : std::uint8_t { kNone, kPass, kFail, kPermError, kTempError, kNeutral, kNoKey };
+
+struct Signature {
+  std::string_view mechanism;          // "dkim", later "arc-ams", ...
+  std::uint32_t index = 0;             // among fields of this mechanism, from the top
+  std::string domain, selector;        // d= and s=, lower case A-labels
+  std::string identity;                // i= (default "@" + domain)
+  std::string algorithm;               // a= as written, lower case
+  std::uint32_t bits = 0;              // of the key that fitted, or of the first candidate
+  ResultWord result = ResultWord::kNone;
+  std::string_view reason;             // catalogue id "signature.<reason>"; empty on a plain pass
+  Half header = Half::kUnknown;        // b= over the signed fields
+  Half body = Half::kUnknown;          // bh= over the body
+  const Key* key = nullptr;            // the key that fitted; else the first candidate tried; owned by the KeySource
+  bool key_by_family = false;          // fitted as the provider's shared key under another name
+  std::optional<std::int64_t> signed_at, expires_at;   // t=, x=
+  bool header_simple = false, body_simple = false;     // c=
+  std::vector<std::string> header_fields;              // h=, lower case, in order
+  std::vector<int> signed_fields;      // indexes into Message::fields in the order of hashing; -1: signed as absent
+  std::optional<std::uint64_t> body_length;            // l=
+  Range body_covered;                  // raw bytes of the message that bh= vouches for (all of the body without l=)
+  std::uint64_t body_uncovered = 0;    // canonical body bytes behind l=
+  int field = -1;                      // index of the signature field in Message::fields
+  std::array<std::byte, 8> value_digest{};             // first 8 bytes of SHA-256 of the decoded b=
+  bool key_testing = false;            // t=y in the key record
+};
+
+// Verifies every DKIM-Signature of the message (RFC 6376, 8301, 8463, 8616). Time is not consulted: x= is data.
+// Body hashes are shared between signatures of one canonicalization. At most limits::kSignatures are verified.
+std::vector<Signature> verify_dkim(const mail::Message& message, const KeySource& keys);
+
+// The exact octets that each half hashes, for `winnow show` and the commands a stranger runs: the canonical signed
+// fields followed by the signature field with an empty b=, and the canonical body.
+std::string canonical_header(const mail::Message& message, const Signature& signature);
+std::string canonical_body(const mail::Message& message, const Signature& signature);
+
+}  // namespace winnow::proof

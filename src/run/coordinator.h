@@ -1,0 +1,55 @@
+// The coordinator: walks the dump, cuts it into slices, hands them to workers, judges and commits what comes back.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "case/case.h"
+#include "relate/relate.h"
+
+namespace winnow::run {
+
+struct KeysText { std::string name, text; bool vouched = false; };
+
+struct Options {
+  std::vector<std::string> dumps;
+  std::string case_path;
+  std::vector<KeysText> keys;
+  bool no_archive = false;
+  relate::Options relate;               // --fixed and --breach
+  unsigned jobs = 0;                    // 0: the cores
+};
+
+struct Progress {
+  std::uint64_t bytes_done = 0, bytes_total = 0;      // bytes_total grows while archives unpack
+  std::uint64_t items = 0;
+  std::array<std::uint64_t, 6> by_verdict{};          // index: record::Verdict
+  std::chrono::milliseconds elapsed{};
+  bool relating = false;
+};
+
+// What the run tells whoever watches. Called from the coordinator's one thread.
+class Watcher {
+ public:
+  virtual ~Watcher() = default;
+  virtual void item(const store::StoredItem& item) = 0;        // every committed item, first verdict ("so far")
+  virtual void progress(const Progress& progress) = 0;         // at most ten times a second
+  virtual void warning(std::string_view id, const google::protobuf::RepeatedPtrField<record::Param>& params) = 0;  // "warning.<id>"
+};
+
+struct Outcome { bool resumed = false, anything_read = false, anything_lost = false, interrupted = false; };
+
+// Runs to the end or to the first signal. Errors are those of the case (exit status 4) and kNotFound when no input could
+// be opened at all (exit status 3).
+Result<Outcome> examine(const Options& options, Watcher& watcher);
+
+// The exact raw bytes of an item, read again from the dump (winnow show --raw): the message without its `From ` line, an
+// attachment decoded, a document as it is.
+Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item);
+
+}  // namespace winnow::run
