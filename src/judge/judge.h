@@ -3,11 +3,16 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 #include "record/aspects.h"
 #include "record/record.pb.h"
 
 namespace winnow::judge {
+
+// The group of findings that hold the shown Date against the clock of the signer himself. That clock may simply be wrong:
+// alone it refutes a date but makes no item doubtful.
+inline constexpr std::string_view kSignerClockGroup = "signer-clock";
 
 struct Judgement {
   record::Standings standings;

@@ -47,6 +47,7 @@ std::string_view name(Direction direction) {
   switch (direction) {
     case FOR: return "for";
     case AGAINST: return "against";
+    case LIMIT: return "limit";
     default: return "note";
   }
 }
