@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <random>
 #include <vector>
 
@@ -136,7 +137,8 @@ TEST(Judge, LimitNeitherAccusesNorSettlesAConflict) {
 // Every finding that can matter, for one to two aspects.
 std::vector<Finding> universe() {
   std::vector<Finding> all;
-  for (const unsigned aspects : {unsigned{AUTHOR}, unsigned{CONTENT}, unsigned{DATE}, AUTHOR | CONTENT, SUBJECT | DATE, unsigned{CARRIAGE}})
+  constexpr std::array<unsigned, 6> kAspectSets = {AUTHOR, CONTENT, DATE, AUTHOR | CONTENT, SUBJECT | DATE, CARRIAGE};
+  for (const unsigned aspects : kAspectSets)
     for (const char* group : {"g", "h", "signer-clock"})
       for (const Strength strength : {STRENGTH_A, STRENGTH_B, STRENGTH_C}) {
         all.push_back(finding(FOR, strength, aspects, group));
@@ -158,7 +160,7 @@ TEST(JudgeProperty, AgreesWithTheTableOnEveryPairAndOnRandomHandfuls) {
   std::mt19937 random(20170505);
   for (int round = 0; round < 30'000; ++round) {
     std::vector<Finding> some;
-    for (unsigned n = random() % 8; n > 0; --n) some.push_back(all[random() % all.size()]);
+    for (auto n = random() % 8; n > 0; --n) some.push_back(all[random() % all.size()]);
     ASSERT_EQ(judged(some), reference_judge(some)) << "round " << round;
   }
 }
@@ -195,7 +197,7 @@ class Random {
  public:
   std::vector<Finding> handful() {
     std::vector<Finding> some;
-    for (unsigned n = random_() % 7; n > 0; --n) some.push_back(one());
+    for (auto n = random_() % 7; n > 0; --n) some.push_back(one());
     return some;
   }
   Finding one() { return all_[random_() % all_.size()]; }
