@@ -74,26 +74,40 @@ struct SliceCommit {
 class Case {
  public:
   // Opens or makes the case and takes its lock. `inputs`: the dump's paths and options as one canonical text; a case made
-  // for others answers kUsage. Errors: kLocked, kVersion, kDiskFull, kIo.
+  // for others answers kUsage. Errors: kLocked, kVersion (also for a file that is no case), kMalformed (damaged),
+  // kDiskFull, kIo.
   static Result<std::unique_ptr<Case>> open(const std::string& path, const std::string& inputs);
-  // For reading only (show, keys find, report). Errors: kNotFound, kVersion, kIo.
+  // For reading only (show, keys find, report). Errors: kNotFound, kLocked (a run writes it), kVersion, kMalformed, kIo.
   static Result<std::unique_ptr<Case>> open_for_reading(const std::string& path);
   virtual ~Case() = default;
 
   // Where the last committed slice ended ("" in a new case) and how many slices there are.
   virtual std::string resume_point() const = 0;
   virtual std::uint64_t slices() const = 0;
+  // How many items and sources are committed. The next item gets id items() + 1, a new source has id sources_count() + 1.
+  virtual std::uint64_t items() const = 0;
+  virtual std::uint64_t sources_count() const = 0;
+  // All or nothing: after an error the case is as before, and the same commit may be tried again.
+  // kUsage where `slice`, a source id or a message number does not continue what is there.
   virtual Result<void> commit(const SliceCommit& slice) = 0;
-  // Findings of `relate`, and the verdicts that follow; one transaction. `relate` may be run again: the old ones go first.
-  struct Related { ItemId id = 0; std::vector<record::Finding> findings; record::Standings standings; record::Verdict verdict; };
-  virtual Result<void> commit_related(const std::vector<Related>& related) = 0;
+  // Findings of `relate`, and the verdicts that follow; one transaction, after which the case is finished. `relate` may be
+  // run again: the old ones go first. Every item is shown once, without findings of an earlier relating; the answer says
+  // what it gets.
+  struct Related {
+    std::vector<record::Finding> findings;
+    record::Standings standings;
+    record::Verdict verdict = record::UNPROVEN;
+  };
+  virtual Result<void> commit_related(const std::function<Related(const StoredItem&)>& relate) = 0;
   virtual bool finished() const = 0;
   virtual std::string note(std::string_view name) const = 0;        // small texts about the run: dates, options, missing sandbox
   virtual Result<void> set_note(std::string_view name, std::string_view text) = 0;
 
-  // In commitment order (cheap), and in the natural order of locators (what the outputs show).
-  virtual void for_each(const std::function<void(const StoredItem&)>& visit) const = 0;
-  virtual void for_each_sorted(const std::function<void(const StoredItem&)>& visit) const = 0;
+  // In commitment order (cheap), and in the natural order of locators (what the outputs show): sources sorted, within a
+  // source by message, within a message by its steps. Neither holds all items in memory. kMalformed where a record is
+  // damaged: what stands in other slices was visited.
+  virtual Result<void> for_each(const std::function<void(const StoredItem&)>& visit) const = 0;
+  virtual Result<void> for_each_sorted(const std::function<void(const StoredItem&)>& visit) const = 0;
   virtual std::optional<StoredItem> find(std::string_view locator) const = 0;
   virtual std::string locator(ItemId id) const = 0;
   // Items of the same message or source group as `id`, in preorder (the message first).
