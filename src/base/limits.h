@@ -14,6 +14,14 @@ inline constexpr std::uint64_t kMessageBytes = 128 * kMiB;      // larger messag
 inline constexpr std::uint64_t kWorkerMemoryBytes = 1 * kGiB;   // RLIMIT_AS of a worker
 inline constexpr unsigned kSliceCpuSeconds = 30;                // a slice that eats more is halved
 inline constexpr std::size_t kFilesPerSlice = 64;               // small files examined as one slice
+inline constexpr std::size_t kFrameBytes = 64 * kMiB;           // one message between coordinator and worker
+inline constexpr std::uint64_t kWorkerFileBytes = 64 * kMiB;    // RLIMIT_FSIZE: the memory files that a worker fills
+inline constexpr std::uint64_t kWorkerFiles = 512;              // RLIMIT_NOFILE: two frames full of descriptors
+inline constexpr std::uint64_t kWorkerCpuSeconds = 12 * 3600;   // RLIMIT_CPU over a worker's life
+inline constexpr std::size_t kHeaderBytesOfHuge = 1 * kMiB;     // of a message above kMessageBytes this much is parsed
+inline constexpr std::size_t kFieldTextBytes = 4 * kKiB;        // a subject, name or address kept in a record
+inline constexpr std::size_t kPeopleKept = 200;                 // addresses of one message kept in its record
+inline constexpr std::size_t kItemsPerMessage = 10'000;         // items that one message may give
 
 // mail
 inline constexpr std::size_t kHeaderFields = 20'000;            // fields of one header
