@@ -28,13 +28,15 @@ inline constexpr std::size_t kHeaderFields = 20'000;            // fields of one
 inline constexpr std::size_t kParts = 10'000;                   // MIME parts of one message
 inline constexpr std::size_t kMimeDepth = 64;                   // multiparts and embedded messages nested
 inline constexpr std::size_t kSignatures = 64;                  // signatures verified in one message
+inline constexpr std::uint32_t kKeyBits = 16'384;                // RSA keys above this are not computed with
+inline constexpr std::size_t kKeysReady = 4'096;                // parsed keys kept ready to verify
+inline constexpr std::size_t kCandidateKeys = 64;               // keys tried for one signature
 inline constexpr std::size_t kTextBytes = 4 * kMiB;             // decoded text looked at by checks, per part
 
 // archives
 inline constexpr std::size_t kArchiveDepth = 8;                 // archives in archives
 inline constexpr std::uint64_t kArchiveEntries = 1'000'000;     // members of one archive
 inline constexpr std::uint64_t kArchiveRatio = 1'000;           // unpacked bytes per packed byte, past kArchiveFreeBytes
-inline constexpr std::uint64_t kArchiveEntryCost = 512;         // bytes that an entry counts beside its content
 inline constexpr std::uint64_t kArchiveFreeBytes = 64 * kMiB;   // below this the ratio is not looked at
 inline constexpr std::uint64_t kAttachedArchiveBytes = 64 * kMiB;  // an archive that is an attachment is opened up to this size
 

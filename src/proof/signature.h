@@ -41,6 +41,7 @@ struct Signature {
   int field = -1;                      // index of the signature field in Message::fields
   std::array<std::byte, 8> value_digest{};             // first 8 bytes of SHA-256 of the decoded b=
   bool key_testing = false;            // t=y in the key record
+  bool line_feeds_kept = false;        // the body hash fits only with bare line feeds as they stand in a CRLF message
 };
 
 // Verifies every DKIM-Signature of the message (RFC 6376, 8301, 8463, 8616). Time is not consulted: x= is data.

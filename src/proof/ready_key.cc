@@ -1,0 +1,30 @@
+#include "proof/ready_key.h"
+
+#include <unordered_map>
+
+#include "base/limits.h"
+
+namespace winnow::proof {
+
+bool ReadyKey::verify(HashKind hash, std::string_view digest, std::string_view signature) {
+  if (!record.key) return false;
+  if (!verifier) {
+    verifier = VerifyingKey::make(*record.key);
+    if (!verifier) {   // numbers that no arithmetic accepts: as good as no key
+      record.key.reset();
+      record.fault = KeyFault::kSyntax;
+      return false;
+    }
+  }
+  return verifier->verify(hash, digest, signature);
+}
+
+// By the record's text, not by the Key that holds it: the text is what decides, and it outlives any set of keys.
+ReadyKey& ready_key(const std::string& record) {
+  thread_local std::unordered_map<std::string, ReadyKey> keys;
+  if (const auto at = keys.find(record); at != keys.end()) return at->second;
+  if (keys.size() >= limits::kKeysReady) keys.clear();
+  return keys.emplace(record, ReadyKey{read_key_record(record), std::nullopt}).first->second;
+}
+
+}  // namespace winnow::proof
