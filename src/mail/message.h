@@ -12,7 +12,7 @@
 
 namespace winnow::mail {
 
-// One header field. `raw` runs from the first byte of the name to the last byte before the field's final line end,
+// One header field, or a line of the header that is none: its `name` is empty and `value` the whole line. `raw` runs from the first byte of the name to the last byte before the field's final line end,
 // folds included; `value` is what stands behind the colon, untouched.
 struct Field {
   std::string_view name;   // as written, trailing white space before the colon left out
@@ -25,7 +25,9 @@ struct Field {
 enum class Encoding : std::uint8_t { kIdentity, kQuotedPrintable, kBase64, kUuencode, kUnknown };
 
 // One MIME part, in preorder. Numbered as in IMAP (RFC 9051 section 6.4.5): the parts of a multipart message are
-// "1", "2", "2.1"; a message that is no multipart has one part "1"; an embedded message "2" holds "2.1" and so on.
+// "1", "2", "2.1"; a message that is no multipart has one part "1"; an embedded message "2" holds "2.1" and so on. The
+// multipart that is the body of the embedded message "2" is "2.TEXT" (IMAP numbers only its parts). An embedded message
+// with a transfer encoding is a leaf: decode its body and parse() that.
 struct Part {
   std::string path;                      // "" only for the top-level multipart itself
   int parent = -1;                       // index in Message::parts
@@ -43,7 +45,8 @@ struct Part {
   Encoding encoding = Encoding::kIdentity;
   std::string encoding_label;            // lower case, as written
   Range preamble, epilogue;              // multiparts: before the first delimiter line, behind the last
-  std::vector<Range> delimiters;         // multiparts: each delimiter line found, line end included
+  std::vector<Range> delimiters;         // multiparts: each delimiter line found, with its line end unless an outer
+                                         // delimiter line follows at once and owns it
   bool closed = false;                   // multiparts: the closing delimiter was found
   bool is_multipart() const { return type == "multipart"; }
   bool is_message() const { return type == "message" && (subtype == "rfc822" || subtype == "global"); }
@@ -51,7 +54,7 @@ struct Part {
 
 // One address of an address list, decoded for reading.
 struct Mailbox {
-  std::string display;     // decoded UTF-8, comments dropped
+  std::string display;     // decoded UTF-8; where there is no name, the comment that stood in for it before RFC 2822
   std::string local_part;  // without quotes
   std::string domain;      // lower case A-label where it can be converted, else as written
   std::string address() const { return domain.empty() ? local_part : local_part + "@" + domain; }
@@ -84,9 +87,9 @@ Message parse(Bytes bytes, int depth = 0);
 
 // ---- reading values (all UTF-8, never fail, keep what they cannot decode visible) ----
 
-// Unstructured text with RFC 2047 words decoded, folds removed, raw 8-bit read as UTF-8 or else by the message's charset.
-// Encoded words split inside a character are joined before decoding.
-std::string decode_unstructured(std::string_view value);
+// Unstructured text with RFC 2047 words decoded, folds removed, raw 8-bit read as UTF-8, else by `charset` (the message's,
+// where the caller knows it), else guessed. Encoded words split inside a character are joined before decoding.
+std::string decode_unstructured(std::string_view value, std::string_view charset = {});
 // RFC 5322 section 3.4 with the obsolete syntax; groups are flattened. Words are decoded after the addresses are found.
 std::vector<Mailbox> parse_addresses(std::string_view value);
 std::optional<DateTime> parse_date(std::string_view value);

@@ -1,0 +1,54 @@
+// Decoded bytes on their way to a sink, in blocks.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "mail/message.h"
+
+namespace winnow::mail {
+
+class Output {
+ public:
+  explicit Output(Sink& sink) : sink_(sink) {}
+
+  // True when the sink wants no more.
+  bool stopped() const { return stopped_; }
+
+  void append(std::string_view run) {
+    if (run.size() > block_.size() - used_) flush();
+    if (run.size() > block_.size()) {
+      give(as_bytes(run));
+      return;
+    }
+    std::memcpy(&block_[used_], run.data(), run.size());
+    used_ += run.size();
+  }
+  void append(char c) {
+    if (used_ == block_.size()) flush();
+    block_[used_++] = static_cast<std::uint8_t>(c);
+  }
+  // Passes a large run on without copying it.
+  void pass(std::string_view run) {
+    flush();
+    give(as_bytes(run));
+  }
+  void flush() {
+    if (used_ > 0) give({reinterpret_cast<const std::byte*>(block_.data()), used_});
+    used_ = 0;
+  }
+
+ private:
+  void give(Bytes bytes) {
+    if (!stopped_ && !bytes.empty()) stopped_ = !sink_.write(bytes);
+  }
+  Sink& sink_;
+  std::array<std::uint8_t, 48 * 1024> block_;
+  std::size_t used_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace winnow::mail

@@ -1,0 +1,102 @@
+#include "mail/transfer.h"
+
+#include "base/text.h"
+#include "mail/base64.h"
+#include "mail/line.h"
+#include "mail/output.h"
+
+namespace winnow::mail {
+namespace {
+
+constexpr std::size_t kBase64Block = 32 * 1024;  // characters decoded at a time: in and out stay in the first cache
+
+int hex_digit(char c) {
+  if (is_digit(c)) return c - '0';
+  c = to_lower(c);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+// Decodes the inside of one line: no line end, no trailing white space, no soft break.
+void decode_quoted_line(std::string_view line, Output& out, Notes& notes) {
+  std::size_t plain = 0;
+  for (std::size_t at = line.find('='); at != std::string_view::npos; at = line.find('=', at)) {
+    const int high = line.size() - at > 2 ? hex_digit(line[at + 1]) : -1;
+    const int low = high >= 0 ? hex_digit(line[at + 2]) : -1;
+    if (low < 0) {  // RFC 2045 section 6.7: show it as it is
+      notes.add("mime.quoted-printable-stray");
+      ++at;
+      continue;
+    }
+    out.append(line.substr(plain, at - plain));
+    out.append(static_cast<char>(high * 16 + low));
+    plain = at += 3;
+  }
+  out.append(line.substr(plain));
+}
+
+int uu_value(char c) { return (static_cast<unsigned char>(c) - ' ') & 0x3F; }
+
+// One data line: a length, then groups of four characters for three bytes. Missing characters count as blanks, which
+// mail servers strip from line ends.
+void decode_uu_line(std::string_view line, Output& out, Notes& notes) {
+  const auto length = static_cast<std::size_t>(uu_value(line[0]));
+  const std::size_t needed = (length + 2) / 3 * 4;
+  if (line.size() - 1 < needed) notes.add("mime.uuencode-short-line");
+  const auto value = [&](std::size_t i) { return i < line.size() ? static_cast<unsigned>(uu_value(line[i])) : 0u; };
+  std::size_t written = 0;
+  for (std::size_t i = 1; written < length; i += 4) {
+    const unsigned group = value(i) << 18 | value(i + 1) << 12 | value(i + 2) << 6 | value(i + 3);
+    for (int shift = 16; shift >= 0 && written < length; shift -= 8, ++written) out.append(static_cast<char>(group >> shift & 0xFF));
+  }
+}
+
+}  // namespace
+
+void decode_quoted_printable(std::string_view text, Output& out, Notes& notes) {
+  std::size_t at = 0;
+  while (at < text.size() && !out.stopped()) {
+    const Line line = line_at(text, at, '\n');
+    at = line.end;
+    std::string_view content = text.substr(line.begin, line.content_end - line.begin);
+    // White space at the end of a line was added on the way (RFC 2045 section 6.7 rule 3).
+    std::size_t size = content.size();
+    while (size > 0 && is_blank(content[size - 1])) --size;
+    content = content.substr(0, size);
+    const bool soft_break = content.ends_with('=');
+    if (soft_break) content.remove_suffix(1);
+    decode_quoted_line(content, out, notes);
+    if (!soft_break) out.append(text.substr(line.content_end, line.end - line.content_end));
+  }
+}
+
+void decode_uuencode(std::string_view text, Output& out, Notes& notes) {
+  bool inside = false, found = false;
+  for (std::size_t at = 0; at < text.size() && !out.stopped();) {
+    const Line line = line_at(text, at, '\n');
+    at = line.end;
+    const std::string_view content = text.substr(line.begin, line.content_end - line.begin);
+    if (!inside) {
+      inside = content.starts_with("begin ");
+      found = found || inside;
+    } else if (content == "end") {
+      inside = false;
+    } else if (!content.empty()) {
+      decode_uu_line(content, out, notes);
+    }
+  }
+  if (!found) notes.add("mime.uuencode-no-begin");
+  else if (inside) notes.add("mime.uuencode-no-end");
+}
+
+void decode_base64(std::string_view text, Output& out, Notes& notes) {
+  Base64Decoder decoder;
+  std::array<std::uint8_t, Base64Decoder::out_size(kBase64Block)> block;
+  const auto give = [&](std::size_t size) { out.append(std::string_view(reinterpret_cast<const char*>(block.data()), size)); };
+  for (std::size_t at = 0; at < text.size() && !out.stopped(); at += kBase64Block) give(decoder.decode(text.substr(at, kBase64Block), block.data()));
+  give(decoder.finish(block.data()));
+  if (decoder.saw_stray) notes.add("mime.base64-stray");
+  if (decoder.saw_data_after_pad) notes.add("mime.base64-after-padding");
+  if (decoder.cut) notes.add("mime.base64-cut");
+}
+
+}  // namespace winnow::mail
