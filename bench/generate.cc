@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "mailmaker/attachment.h"
+#include "mailmaker/archive.h"
 #include "mailmaker/compose.h"
 #include "mailmaker/damage.h"
 #include "mailmaker/mbox.h"
@@ -97,7 +97,7 @@ public:
 
 private:
   std::string path_;
-  std::vector<std::pair<std::string, std::string>> members_;
+  Members members_;
 };
 
 std::unique_ptr<Sink> make_sink(const Options &options) {

@@ -1,33 +1,11 @@
 #include "mailmaker/attachment.h"
 
 #include <algorithm>
-#include <array>
+
+#include "mailmaker/archive.h"
 
 namespace mailmaker {
 namespace {
-
-const auto kCrcTable = [] {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t i = 0; i < 256; ++i) {
-    std::uint32_t c = i;
-    for (int bit = 0; bit < 8; ++bit)
-      c = (c & 1U) != 0 ? 0xEDB88320U ^ (c >> 1) : c >> 1;
-    table[i] = c;
-  }
-  return table;
-}();
-
-std::uint32_t crc32(std::string_view bytes) {
-  std::uint32_t crc = 0xFFFFFFFFU;
-  for (const char c : bytes)
-    crc = kCrcTable[(crc ^ static_cast<unsigned char>(c)) & 0xFF] ^ (crc >> 8);
-  return ~crc;
-}
-
-void little(std::string &out, std::uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i)
-    out += static_cast<char>(value >> (8 * i) & 0xFF);
-}
 
 void big(std::string &out, std::uint32_t value) {
   for (int i = 3; i >= 0; --i)
@@ -38,7 +16,7 @@ void png_chunk(std::string &out, std::string_view type, std::string_view data) {
   big(out, static_cast<std::uint32_t>(data.size()));
   const std::string body = std::string(type) + std::string(data);
   out += body;
-  big(out, crc32(body));
+  big(out, crc32_of(body));
 }
 
 std::string png(Random &random, std::size_t size) {
@@ -79,38 +57,6 @@ std::string pdf(Random &random, const std::string &title, std::size_t size) {
 }
 
 } // namespace
-
-std::string zip(const std::vector<std::pair<std::string, std::string>> &members) {
-  constexpr std::uint32_t kDate = (39U << 25) | (1U << 21) | (1U << 16); // 2019-01-01 00:00:00
-  std::string out, directory;
-  for (const auto &[name, bytes] : members) {
-    const auto offset = out.size();
-    std::string common;
-    little(common, 20, 2);
-    little(common, 0x0800, 2); // names are UTF-8
-    little(common, 0, 2);
-    little(common, kDate, 4);
-    little(common, crc32(bytes), 4);
-    little(common, bytes.size(), 4);
-    little(common, bytes.size(), 4);
-    little(common, name.size(), 2);
-    little(common, 0, 2);
-    out += std::string("PK\x03\x04", 4) + common + name + bytes;
-    directory += std::string("PK\x01\x02", 4) + std::string("\x14\x03", 2) + common;
-    little(directory, 0, 6);
-    little(directory, std::uint64_t{0100644} << 16, 4);
-    little(directory, offset, 4);
-    directory += name;
-  }
-  const auto begin = out.size();
-  out += directory + std::string("PK\x05\x06\0\0\0\0", 8);
-  little(out, members.size(), 2);
-  little(out, members.size(), 2);
-  little(out, directory.size(), 4);
-  little(out, begin, 4);
-  little(out, 0, 2);
-  return out;
-}
 
 std::string docx(const std::string &text, std::string_view filler) {
   std::string document = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"

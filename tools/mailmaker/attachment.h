@@ -1,11 +1,8 @@
 // Files as they hang on mail: the first bytes and the frame are those of the type, the inside is random.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "mailmaker/random.h"
 #include "mailmaker/text.h"
@@ -18,8 +15,6 @@ struct File {
 
 // A PDF, a docx, a PNG or a JPEG of about `size` bytes.
 File make_file(Random &random, Language language, std::size_t size);
-// A zip archive with stored members, dated 2019-01-01.
-std::string zip(const std::vector<std::pair<std::string, std::string>> &members);
 // A word processor's file with these paragraphs in it.
 std::string docx(const std::string &text, std::string_view filler);
 

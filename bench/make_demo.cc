@@ -1,0 +1,318 @@
+// Makes the small fictional leak of `make demo`: mailboxes of many formats with genuine, honestly damaged, unsigned,
+// altered and forged mail, loose documents, the keys, and the truth apart from them (docs/demo.md).
+// usage: make_demo FOLDER    (writes FOLDER/leak, FOLDER/keys.jsonl, FOLDER/truth.jsonl)
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mailmaker/archive.h"
+#include "mailmaker/attack.h"
+#include "mailmaker/damage.h"
+#include "mailmaker/mbox.h"
+
+namespace {
+
+using namespace mailmaker;
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kSeed = 2019;
+constexpr std::size_t kMessages = 340;
+constexpr std::int64_t kFirstDate = 1546848000; // 2019-01-07
+constexpr std::array kForgeries{"second-subject", "changed-amounts", "swapped-attachment", "added-recipient",
+                                "added-cc",       "changed-date",    "flattened-type",     "look-alike-domain",
+                                "display-name",   "invented",        "copied-signature"};
+
+struct Letter {
+  Composed mail;
+  std::string sender;
+  std::int64_t date = 0;
+  std::string state, how;  // genuine, damaged, unsigned, manipulated; and what was done
+  std::string attacked;    // JSON list of the aspects that are false now
+};
+
+std::string json_text(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+class Author {
+public:
+  Author() : world_(make_world(kSeed)), random_(kSeed), composer_((prepare(world_), world_), kSeed) {}
+
+  Letter letter(std::size_t number) {
+    date_ += random_.between(3000, 90000);
+    if (number % 6 == 5)
+      return forged(kForgeries[number / 6 % kForgeries.size()]);
+    Letter out = honest(any_sender(), number % 5 == 1, random_.percent(70) ? 1 : 2);
+    if (out.state == "genuine" && number % 12 == 2) {
+      out.how = name_of(apply_damage(out.mail.message, random_.pick(kDamages), random_));
+      out.state = "damaged";
+    } else if (out.state == "genuine" && originals_.size() < 40) {
+      originals_.push_back(out.mail.message);
+      if (!out.mail.attachments.empty())
+        files_.push_back(out.mail.attachments[0]->file);
+    }
+    return out;
+  }
+  std::string keys() const { return world_.keys_jsonl(); }
+  // Files that hang on mail whose signature is intact.
+  const std::vector<File> &proved_files() const { return files_; }
+  Random &random() { return random_; }
+
+private:
+  // The forger's own domain, one letter away from the campaign's, with a key of its own.
+  static void prepare(World &world) {
+    Random random(kSeed + 1);
+    world.keys.push_back(make_rsa(random, "elan-cornmun.example", "mail2019", 2048));
+    world.keys.back().seen_from = "2019-01-03";
+    Domain domain = world.domains[0];
+    domain.name = "elan-cornmun.example";
+    domain.keys = {world.keys.size() - 1};
+    world.domains.push_back(domain);
+    Person person = world.people[0];
+    person.address.replace(person.address.find('@'), std::string::npos, "@elan-cornmun.example");
+    person.domain = world.domains.size() - 1;
+    world.people.push_back(person);
+  }
+
+  std::size_t any_sender() { return static_cast<std::size_t>(random_.below(world_.people.size() - 1)); }
+
+  std::size_t sender_with(std::initializer_list<Style> styles) {
+    for (;;) {
+      const std::size_t at = any_sender();
+      const Person &person = world_.people[at];
+      for (const Style style : styles)
+        if (person.style == style && !world_.domains[person.domain].keys.empty())
+          return at;
+    }
+  }
+
+  Letter honest(std::size_t sender, bool with_file, unsigned signatures, std::optional<std::string> text = {},
+                std::optional<std::string> subject = {}) {
+    Plan plan;
+    plan.sender = sender;
+    plan.to = {static_cast<std::size_t>(random_.below(8))};
+    if (random_.percent(30))
+      plan.to.push_back(any_sender());
+    plan.date = date_;
+    plan.text_bytes = random_.spread(200, 1500);
+    plan.signatures = signatures;
+    plan.text = std::move(text);
+    plan.subject = std::move(subject);
+    const Language language = world_.domains[world_.people[sender].domain].language;
+    if (with_file)
+      plan.attachments.push_back(make_attachment(random_, language, random_.spread(2000, 20000)));
+    Letter out{composer_.compose(plan), world_.people[sender].address, date_, "genuine", "", "[]"};
+    if (out.mail.signatures.empty())
+      out.state = "unsigned";
+    return out;
+  }
+
+  Letter about_money(std::size_t sender, unsigned signatures) {
+    return honest(sender, false, signatures,
+                  "Bonjour,\n\nLa facture du prestataire est de 4500 euros.\nLe virement de 12000 euros part vendredi.\n\n"
+                  "Cordialement\n",
+                  "Facture du prestataire " + random_.digits(4));
+  }
+
+  Letter forged(const std::string &how) {
+    using enum Style;
+    Letter out = forged_mail(how);
+    out.state = "manipulated";
+    out.how = how;
+    return out;
+  }
+
+  Letter forged_mail(const std::string &how) {
+    using enum Style;
+    const auto with = [](Letter letter, const char *attacked) {
+      letter.attacked = attacked;
+      return letter;
+    };
+    Letter out;
+    if (how == "second-subject") {
+      out = honest(sender_with({kDesktop, kPhone, kWebmail}), false, 1);
+      add_second_subject(out.mail.message, "Compte à l’étranger : à détruire");
+      return with(out, "[\"subject\"]");
+    }
+    if (how == "changed-amounts") {
+      out = about_money(sender_with({kDesktop, kPhone, kWebmail}), 1);
+      change_amounts(out.mail.message);
+      return with(out, "[\"content\"]");
+    }
+    if (how == "swapped-attachment") {
+      out = honest(sender_with({kDesktop, kPhone, kExchange}), true, 1);
+      swap_attachment(out.mail, random_);
+      return with(out, "[\"content\"]");
+    }
+    if (how == "added-recipient") {
+      out = honest(sender_with({kDesktop, kPhone, kWebmail}), false, 1);
+      add_recipient(out.mail.message, "contact@banque-rivage.example");
+      return with(out, "[\"recipients\"]");
+    }
+    if (how == "added-cc") {
+      out = honest(sender_with({kExchange}), false, 1);
+      add_unsigned_cc(out.mail.message, "contact@banque-rivage.example");
+      return with(out, "[\"recipients\"]");
+    }
+    if (how == "changed-date") {
+      out = honest(sender_with({kDesktop, kPhone, kWebmail}), false, 1);
+      change_date(out.mail.message, out.date - 40 * 86400);
+      return with(out, "[\"date\"]");
+    }
+    if (how == "flattened-type") {
+      out = honest(sender_with({kWebmail}), false, 1);
+      flatten_type(out.mail.message);
+      return with(out, "[\"content\"]");
+    }
+    if (how == "look-alike-domain")
+      return with(about_money(world_.people.size() - 1, 1), "[\"author\"]");
+    if (how == "display-name") {
+      const std::size_t sender = sender_with({kBulk});
+      const Person &person = world_.people[sender];
+      out = honest(sender, false, 0);
+      set_from(out.mail.message, world_.people[0].address, person.address);
+      const Domain &domain = world_.domains[person.domain];
+      sign_in_style(out.mail.message, world_.keys[domain.keys[0]], person.style, domain, out.date, false);
+      return with(out, "[\"author\"]");
+    }
+    out = about_money(0, 0);
+    if (how == "copied-signature" && !originals_.empty())
+      copy_signatures(random_.pick(originals_), out.mail.message);
+    return with(out, "[\"author\",\"content\"]");
+  }
+
+  World world_;
+  Random random_;
+  Composer composer_;
+  std::int64_t date_ = kFirstDate;
+  std::vector<Message> originals_;
+  std::vector<File> files_;
+};
+
+// Writes boxes and, beside them, what is true of each item in them.
+class Leak {
+public:
+  explicit Leak(const fs::path &folder) : root_(folder / "leak"), truth_(folder / "truth.jsonl") {
+    fs::remove_all(root_);
+  }
+
+  void file(const std::string &path, std::string_view bytes) {
+    fs::create_directories((root_ / path).parent_path());
+    std::ofstream(root_ / path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  }
+  void truth(const Letter &letter, const std::string &locator) {
+    const std::string common = ",\"state\":\"" + letter.state + "\",\"how\":\"" + letter.how + "\",\"attacked\":";
+    truth_ << "{\"locator\":" << json_text("leak/" + locator) << ",\"kind\":\"message\"" << common << letter.attacked
+           << ",\"message_id\":" << json_text(letter.mail.message_id) << "}\n";
+    for (std::size_t i = 0; i < letter.mail.attachments.size(); ++i)
+      truth_ << "{\"locator\":" << json_text("leak/" + locator + ":" + std::to_string(i + 2)) << ",\"kind\":\"attachment\""
+             << common << letter.attacked << ",\"sha256\":\"" << sha256_hex(letter.mail.attachments[i]->file.bytes)
+             << "\"}\n";
+  }
+  void document(const std::string &path, std::string_view bytes, const char *state) {
+    file("pieces/" + path, bytes);
+    truth_ << "{\"locator\":" << json_text("leak/pieces/" + path) << ",\"kind\":\"document\",\"state\":\"" << state
+           << "\",\"how\":\"\",\"attacked\":[],\"sha256\":\"" << sha256_hex(bytes) << "\"}\n";
+  }
+  // The letters as one mailbox, at `locator` (its place in the leak).
+  std::string mbox(const std::vector<Letter> &letters, const std::string &locator, Dialect dialect) {
+    std::string out;
+    for (std::size_t i = 0; i < letters.size(); ++i) {
+      append_mbox(out, letters[i].mail.message.text(), letters[i].sender, letters[i].date, dialect);
+      truth(letters[i], locator + "#" + std::to_string(i + 1));
+    }
+    return out;
+  }
+
+private:
+  fs::path root_;
+  std::ofstream truth_;
+};
+
+void write_folders(Leak &leak, const std::vector<std::vector<Letter>> &shares) {
+  std::size_t number = 0;
+  for (const Letter &letter : shares[0]) {
+    const std::string name = std::to_string(letter.date) + ".M" + std::to_string(++number) + ".poste";
+    const std::string info = number % 3 == 0 ? "" : number % 3 == 1 ? ":2,S" : ":2,RS";
+    const std::string folder = info.empty() ? "benevoles/new/" : "benevoles/cur/";
+    leak.file(folder + name + info, letter.mail.message.text());
+    leak.truth(letter, folder + name + (info.empty() ? "" : "%3A" + info.substr(1)));
+  }
+  leak.file("benevoles/tmp/.garde", "");
+  number = 0;
+  for (const Letter &letter : shares[1]) {
+    const std::string path = "archives-mh/" + std::to_string(++number);
+    leak.file(path, letter.mail.message.text());
+    leak.truth(letter, path);
+  }
+  number = 0;
+  for (const Letter &letter : shares[2]) {
+    const std::string path = "exports/message " + std::to_string(++number) + ".eml";
+    leak.file(path, with_crlf(letter.mail.message.text()));
+    leak.truth(letter, path);
+  }
+}
+
+// A compressed tar with a mailbox and a zip of single messages in it.
+void write_archive(Leak &leak, const std::vector<Letter> &mailbox, const std::vector<Letter> &singles) {
+  const std::string place = "sauvegarde-2019.tar.gz";
+  Members inner, outer;
+  for (const Letter &letter : singles) {
+    const std::string name = "courriers/" + std::to_string(inner.size() + 1) + ".eml";
+    inner.emplace_back(name, with_crlf(letter.mail.message.text()));
+    leak.truth(letter, place + "!export.zip!" + name);
+  }
+  outer.emplace_back("boites/ancienne.mbox", leak.mbox(mailbox, place + "!boites/ancienne.mbox", Dialect::kMboxrd));
+  outer.emplace_back("export.zip", zip(inner));
+  leak.file(place, gzip(tar(outer)));
+}
+
+void write_documents(Leak &leak, const std::vector<File> &files, Random &random) {
+  for (std::size_t i = 0; i < files.size() && i < 12; ++i) {
+    const std::string number = std::to_string(i + 1);
+    leak.document("copie-" + number + "-" + files[i].name, files[i].bytes, "copy");
+    if (i % 3 != 0)
+      continue;
+    std::string near = files[i].bytes;
+    near[near.size() / 2] ^= 1;
+    leak.document("piece-" + number + "-" + files[i].name, near, "near-copy");
+  }
+  for (int i = 0; i < 4; ++i) {
+    const File file = make_file(random, Language::kFrench, 4000);
+    leak.document(file.name, file.bytes, "unrelated");
+  }
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  if (argc != 2) {
+    std::cerr << "usage: make_demo FOLDER\n";
+    return 2;
+  }
+  const fs::path folder = argv[1];
+  fs::create_directories(folder);
+  Author author;
+  std::vector<std::vector<Letter>> shares(9);
+  for (std::size_t i = 0; i < kMessages; ++i)
+    shares[i * 7 / 5 % shares.size()].push_back(author.letter(i));
+  Leak leak(folder);
+  std::ofstream(folder / "keys.jsonl") << author.keys();
+  leak.file("boites/claire.mbox", leak.mbox(shares[3], "boites/claire.mbox", Dialect::kMboxrd));
+  leak.file("boites/mehdi", leak.mbox(shares[4], "boites/mehdi", Dialect::kMboxo));
+  leak.file("boites/tresorerie.mbox", leak.mbox(shares[5], "boites/tresorerie.mbox", Dialect::kMboxcl2));
+  leak.file("boites/presse.mbox", with_crlf(leak.mbox(shares[6], "boites/presse.mbox", Dialect::kMboxrd)));
+  write_folders(leak, shares);
+  write_archive(leak, shares[7], shares[8]);
+  write_documents(leak, author.proved_files(), author.random());
+}

@@ -1,0 +1,48 @@
+"""The demo's leak against its truth: nothing manipulated is believed, nothing honest is accused."""
+import json
+import subprocess
+from collections import Counter
+
+import winnow
+
+folder = winnow.scratch / "demo"
+subprocess.run([str(winnow.TOOLS / "make_demo"), str(folder)], check=True)
+truth = [json.loads(line) for line in open(folder / "truth.jsonl", encoding="utf-8")]
+examined = winnow.Examined(folder / "leak", options=["--vouch-keys", folder / "keys.jsonl", "--html", folder / "report.html"])
+winnow.expect(examined.status == 0, f"exit status {examined.status}: {examined.voice[-500:]}")
+winnow.expect(examined.report.adds_up(), "the ledger adds up")
+winnow.expect((folder / "report.html").exists(), "the report is written")
+
+table = Counter()
+genuine = authentic = 0
+for row in truth:
+    item = examined.report.by_locator.get(row["locator"])
+    if not winnow.expect(item is not None, f"{row['locator']} is an item"):
+        continue
+    verdict, standings = item["verdict"], item["standings"]
+    table[(row["kind"], row["state"], row["how"], verdict)] += 1
+    name = f"{row['locator']} ({row['state']} {row['how']})"
+    winnow.expect(item["kind"] == row["kind"], f"{name} is a {row['kind']}, not a {item['kind']}")
+    if "sha256" in row:
+        winnow.expect(item["sha256"] == row["sha256"], f"{name} has the hash of its bytes")
+    if row["state"] == "manipulated":
+        for aspect in row["attacked"]:
+            winnow.expect(standings[aspect] not in ("proved", "supported"), f"{name}: {aspect} is {standings[aspect]}")
+        if row["attacked"] != ["recipients"]:
+            winnow.expect(verdict not in ("authentic", "corroborated"), f"{name} is {verdict}")
+    elif row["state"] in ("near-copy", "unrelated"):
+        winnow.expect(verdict == "unproven", f"{name} is {verdict}")
+    else:
+        winnow.expect(verdict not in ("altered", "forged", "doubtful"), f"{name} is {verdict}")
+    if row["state"] == "copy":
+        winnow.expect(verdict == "corroborated", f"{name} is {verdict}, supported by the mail that carried it")
+    if row["state"] == "unsigned":
+        winnow.expect(verdict != "authentic", f"{name} is {verdict}")
+    if row["state"] == "genuine" and row["kind"] == "message":
+        genuine += 1
+        authentic += verdict == "authentic"
+for key, count in sorted(table.items()):
+    print(f"{count:4}  {' '.join(key)}")
+print(f"{authentic} of {genuine} genuine signed messages are authentic")
+winnow.expect(authentic >= 0.95 * genuine, "19 of 20 genuine signed messages are authentic")
+winnow.done()
