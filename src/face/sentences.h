@@ -1,26 +1,48 @@
-// Sentences for people: one catalogue (i18n/en.json, fr.json; ICU MessageFormat), shared by every output.
+// Sentences for people: one catalogue (i18n/<language>/*.json; ICU MessageFormat), shared by every output.
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "record/record.pb.h"
 
 namespace winnow::face {
+
+using Params = google::protobuf::RepeatedPtrField<record::Param>;
+
+// Named values of a sentence, in the form in which findings keep theirs.
+Params params(std::initializer_list<std::pair<std::string_view, std::variant<std::string, std::int64_t>>> values);
 
 class Sentences {
  public:
   // "en", "fr". An unknown language is English.
   explicit Sentences(std::string_view language);
   ~Sentences();
-  // The sentence `id` filled with `params`; the id itself in brackets where the catalogue lacks it (a test fails then).
-  std::string say(std::string_view id, const google::protobuf::RepeatedPtrField<record::Param>& params = {}) const;
+  Sentences(const Sentences&) = delete;
+  Sentences& operator=(const Sentences&) = delete;
+
+  // The sentence `id` filled with `values`; the id itself in brackets where the catalogue lacks it (a test fails then).
+  // Values come from the dump: they pass through printable() and are cut at 200 characters, so the sentence is safe to show.
+  std::string say(std::string_view id, const Params& values = {}) const;
   std::string say(const record::Finding& finding) const;
   bool has(std::string_view id) const;
+  // Every id, in order; for the tests.
+  std::vector<std::string> ids() const;
+  std::string_view language() const;
+
+  // From now on text values stand between U+2068 and U+2069, so that a name written from right to left cannot turn the
+  // sentence around. For HTML; a terminal shows the isolates as boxes.
+  void isolate_values();
 
  private:
   struct Impl;
-  Impl* impl_;
+  std::unique_ptr<Impl> impl_;
 };
 
 // The language of the user's environment (LC_ALL, LC_MESSAGES, LANG), "en" otherwise.

@@ -1,0 +1,282 @@
+// winnow show CASE [LOCATOR]
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "face/cli/invocation.h"
+#include "face/cli/summary.h"
+#include "face/jsonl.h"
+#include "face/layout.h"
+#include "face/proof_commands.h"
+#include "run/coordinator.h"
+
+namespace winnow::face {
+namespace {
+
+// One item for a person: what stands, why, and how to check it.
+class ItemPage {
+ public:
+  ItemPage(const Invocation& in, const store::Case& opened, const std::string& case_path, const store::StoredItem& item)
+      : in_(in), console_(in.console()), say_(in.sentences()), case_(opened), path_(case_path), stored_(item), item_(item.item) {}
+
+  void print() {
+    head();
+    verdict();
+    standings();
+    findings();
+    signatures();
+    notes();
+    relatives();
+    proof();
+  }
+
+ private:
+  std::string word(std::string_view topic, std::string_view name) const { return say_.say(fmt::format("{}.{}", topic, name)); }
+  void heading(std::string_view id) { console_.out << "\n" << console_.painted(Paint::kBold, say_.say(id)) << "\n"; }
+  void text(std::string_view words, std::size_t indent) {
+    const std::string blank(indent, ' ');
+    console_.out << wrapped(words, console_.width, blank, blank);
+  }
+  void labelled(std::string_view id, std::string_view value) {
+    if (value.empty()) return;
+    const std::string label = padded(say_.say(id), 14);
+    console_.out << wrapped(printable(value), console_.width, "  " + label, std::string(2 + columns(label), ' '));
+  }
+
+  void head() {
+    console_.out << console_.painted(Paint::kBold, printable(stored_.locator)) << "\n";
+    text(fmt::format("{}, {}, {}", word("show.kind", record::name(item_.kind())), byte_size(item_.size()), printable(item_.media_type())), 2);
+    labelled("show.name", item_.name());
+    labelled("show.from", item_.from());
+    std::string to;
+    for (const std::string& address : item_.to()) to += (to.empty() ? "" : ", ") + address;
+    labelled("show.to", shorten(to, 600));
+    labelled("show.subject", item_.subject());
+    if (item_.has_date()) labelled("show.date", iso_time(item_.date(), item_.date_offset_minutes()));
+    labelled("show.message-id", item_.message_id());
+    labelled("show.sha256", to_hex(item_.sha256()));
+    if (stored_.parent) labelled("show.parent", *stored_.parent);
+  }
+
+  void verdict() {
+    const std::string_view name = record::name(stored_.verdict);
+    console_.out << "\n" << console_.painted(Paint::kBold, say_.say("show.verdict")) << "  "
+                 << console_.painted(paint_of(stored_.verdict), word("verdict", name)) << "\n";
+    text(say_.say(fmt::format("verdict.{}.means", name)), 2);
+    if (stored_.verdict != record::AUTHENTIC) return;
+    std::string open;
+    for (const record::Aspect aspect : record::kAspects)
+      if (aspect != record::CARRIAGE && stored_.standings.of(aspect) != record::PROVED)
+        open += (open.empty() ? "" : ", ") + word("aspect", record::name(aspect));
+    if (!open.empty()) text(say_.say("show.not-proved", params({{"aspects", open}})), 2);
+  }
+
+  void standings() {
+    heading("show.standings");
+    std::size_t aspect_width = 0;
+    std::size_t standing_width = 0;
+    for (const record::Aspect aspect : record::kAspects) aspect_width = std::max(aspect_width, columns(word("aspect", record::name(aspect))));
+    for (const char* name : {"open", "supported", "proved", "questioned", "refuted"})
+      standing_width = std::max(standing_width, columns(word("standing", name)));
+    for (const record::Aspect aspect : record::kAspects) {
+      const record::Standing standing = stored_.standings.of(aspect);
+      const std::string blank(2 + aspect_width + 2 + standing_width + 2, ' ');
+      const std::string means = wrapped(say_.say(fmt::format("aspect.{}.means", record::name(aspect))), console_.width, blank, blank);
+      console_.out << "  " << padded(word("aspect", record::name(aspect)), aspect_width) << "  "
+                   << console_.painted(paint_of(standing), padded(word("standing", record::name(standing)), standing_width))
+                   << means.substr(blank.size() - 2);
+    }
+  }
+
+  void findings() {
+    heading("show.findings");
+    if (item_.findings().empty()) text(say_.say("show.findings.none"), 2);
+    for (const record::Finding& finding : item_.findings()) {
+      std::string aspects;
+      for (const record::Aspect aspect : record::kAspects)
+        if ((finding.aspects() & aspect) != 0) aspects += (aspects.empty() ? "" : ", ") + word("aspect", record::name(aspect));
+      const std::string lead = fmt::format("{}, {}{}{}", word("show.direction", record::name(finding.direction())),
+                                           word("strength", record::name(finding.strength())), aspects.empty() ? "" : ": ", aspects);
+      console_.out << "  " << console_.painted(Paint::kBold, lead) << "  " << console_.painted(Paint::kDim, "[" + printable(finding.check()) + "]") << "\n";
+      text(say_.say(finding), 4);
+      for (const record::Evidence& evidence : finding.evidence()) print_evidence(evidence);
+    }
+    if (!item_.findings().empty())
+      text(say_.say("show.explain", params({{"check", item_.findings(0).check()}})), 2);
+  }
+
+  void print_evidence(const record::Evidence& evidence) {
+    std::string where = evidence_locator(stored_, evidence);
+    where = where == stored_.locator ? "" : printable(where) + " ";
+    if (evidence.has_range())
+      where += say_.say("show.bytes", params({{"begin", fmt::format("{}", evidence.range().begin())}, {"end", fmt::format("{}", evidence.range().end())}}));
+    const std::string id = "evidence." + evidence.note();
+    if (say_.has(id)) where += (where.empty() ? "" : ": ") + say_.say(id);
+    if (!where.empty()) console_.out << wrapped(where, console_.width, "    > ", "      ");
+  }
+
+  void signatures() {
+    if (item_.signatures().empty()) return;
+    heading("show.signatures");
+    for (const record::Signature& signature : item_.signatures()) print_signature(signature);
+  }
+
+  void print_half(std::string_view half, record::SignatureState state) {
+    const std::string_view name = record::name(state);
+    const Paint paint = state == record::PASS ? Paint::kGreen : state == record::FAIL ? Paint::kYellow : Paint::kNone;
+    const std::string label = "    " + padded(word("show.half", half), 12);
+    const std::string blank(columns(label) + 13, ' ');
+    const std::string means = wrapped(say_.say(fmt::format("show.{}.{}", half, name)), console_.width, blank, blank);
+    console_.out << label << console_.painted(paint, padded(word("show.state", name), 11)) << means.substr(blank.size() - 2);
+  }
+
+  void print_signature(const record::Signature& one) {
+    std::string title = fmt::format("{} {}: d={} s={}", one.mechanism(), one.index() + 1, one.domain(), one.selector());
+    if (!one.algorithm().empty()) title += ", " + one.algorithm();
+    if (one.bits() != 0) title += fmt::format(", {} bits", one.bits());
+    if (!one.canonicalization().empty()) title += ", " + one.canonicalization();
+    console_.out << wrapped(printable(title), console_.width, "  ", "    ");
+    print_half("header", one.header());
+    print_half("body", one.body());
+    std::string result = word("show.result", record::name(one.result()));
+    if (!one.reason().empty()) result += " " + say_.say("signature." + one.reason());
+    labelled_more("show.result", result);
+    std::string fields;
+    for (const std::string& field : one.header_fields()) fields += (fields.empty() ? "" : ", ") + field;
+    labelled_more("show.signed-fields", fields);
+    if (one.has_signed_at()) labelled_more("show.signed-at", iso_time(one.signed_at()));
+    if (one.has_expires_at()) labelled_more("show.expires-at", iso_time(one.expires_at()) + (one.expired() ? " " + say_.say("show.expired") : ""));
+    if (one.has_body_length()) labelled_more("show.body-length", fmt::format("{}", one.body_length()));
+    labelled_more("show.proved-bytes", proved_bytes(one));
+    if (!one.key_channel().empty()) labelled_more("show.key", key_words(one));
+    std::string undone;
+    for (const std::string& edit : one.undone()) undone += (undone.empty() ? "" : ", ") + edit;
+    labelled_more("show.undone", undone);
+  }
+
+  void labelled_more(std::string_view id, std::string_view value) {
+    if (value.empty()) return;
+    const std::string label = "    " + padded(say_.say(id), 12);
+    console_.out << wrapped(printable(value), console_.width, label, std::string(columns(label), ' '));
+  }
+
+  // What a passed half vouches for, as ranges of the raw bytes.
+  std::string proved_bytes(const record::Signature& one) const {
+    std::string ranges;
+    const auto add = [&](const record::ByteRange& range) {
+      ranges += fmt::format("{}{}-{}", ranges.empty() ? "" : ", ", range.begin(), range.end());
+    };
+    if (one.header() == record::PASS)
+      for (const record::ByteRange& field : one.signed_fields()) add(field);
+    if (one.body() == record::PASS && one.has_body_covered()) add(one.body_covered());
+    return ranges;
+  }
+
+  std::string key_words(const record::Signature& one) const {
+    std::string words = fmt::format("{}, {}", word("show.channel", one.key_channel()), one.key_class());
+    if (say_.has("show.class." + one.key_class())) words += " (" + word("show.class", one.key_class()) + ")";
+    if (one.key_vouched()) words += ", " + say_.say("show.vouched");
+    if (one.key_by_family()) words += ", " + say_.say("show.family");
+    if (!one.key_source().empty()) words += ": " + one.key_source();
+    return words;
+  }
+
+  void notes() {
+    if (item_.notes().empty()) return;
+    heading("show.notes");
+    for (const std::string& note : item_.notes()) {
+      const std::string id = "note." + note;
+      console_.out << wrapped(say_.has(id) ? say_.say(id) : printable(note), console_.width, "  - ", "    ");
+    }
+  }
+
+  void relatives() {
+    const auto group = case_.group_of(stored_.id);
+    if (group.size() < 2) return;
+    heading("show.relatives");
+    for (const store::StoredItem& other : group) {
+      if (other.id == stored_.id) continue;
+      console_.out << "  " << console_.painted(paint_of(other.verdict), padded(word("verdict", record::name(other.verdict)), 14))
+                   << printable(other.locator) << "\n";
+    }
+  }
+
+  void proof() {
+    if (has_proof(item_)) {
+      heading("show.proof");
+      text(say_.say("show.proof.message"), 2);
+      console_.out << "    winnow show --raw " << shell_word(path_) << " " << shell_word(stored_.locator) << " > message.eml\n";
+      text(say_.say("show.proof.script"), 2);
+      console_.out << "\n" << proof_commands(item_);
+      return;
+    }
+    const std::string cut = part_commands(item_);
+    if (!stored_.parent || cut.empty()) return;
+    heading("show.proof");
+    text(say_.say("show.proof.part"), 2);
+    console_.out << "    " << show_command(path_, *stored_.parent) << "\n";
+    text(say_.say("show.proof.cut"), 2);
+    console_.out << "\n" << cut;
+  }
+
+  const Invocation& in_;
+  const Console& console_;
+  const Sentences& say_;
+  const store::Case& case_;
+  const std::string& path_;
+  const store::StoredItem& stored_;
+  const record::Item& item_;
+};
+
+int show_raw(const Invocation& in, const store::Case& opened, const store::StoredItem& item) {
+  const auto bytes = run::raw_bytes(opened, item);
+  if (!bytes) {
+    complain(in.console(), in.sentences(), "error.raw", params({{"locator", item.locator}, {"place", bytes.error().place}}));
+    return kExitNoInput;
+  }
+  in.console().out.write(bytes->data(), static_cast<std::streamsize>(bytes->size()));
+  return kExitDone;
+}
+
+}  // namespace
+
+int run_show(const Invocation& in) {
+  const std::string& case_path = in.operands()[0];
+  const bool about_one = in.has("raw") || in.has("json") || in.has("commands");
+  if (about_one && in.operands().size() < 2) {
+    complain(in.console(), in.sentences(), "error.operand-missing", params({{"command", std::string("show")}, {"operands", std::string("CASE LOCATOR")}}));
+    return kExitUsage;
+  }
+  auto opened = store::Case::open_for_reading(case_path);
+  if (!opened) return complain(in.console(), in.sentences(), opened.error(), case_path);
+  const store::Case& found = **opened;
+  if (in.operands().size() == 1) {
+    Survey survey(kListedInSummary);
+    found.for_each_sorted([&](const store::StoredItem& item) { survey.add(item); });
+    print_summary(in.console(), in.sentences(), found, case_path, survey);
+    return kExitDone;
+  }
+  const auto item = found.find(in.operands()[1]);
+  if (!item) {
+    complain(in.console(), in.sentences(), "error.no-such-item", params({{"locator", in.operands()[1]}, {"case", shell_word(case_path)}}));
+    return kExitNoInput;
+  }
+  if (in.has("raw")) return show_raw(in, found, *item);
+  if (in.has("json")) {
+    in.console().out << item_line(*item, Sentences(in.value("lang").value_or("en")));
+    return kExitDone;
+  }
+  if (in.has("commands")) {
+    if (!has_proof(item->item)) {
+      complain(in.console(), in.sentences(), "error.nothing-proved", params({{"locator", item->locator}}));
+      return kExitNoInput;
+    }
+    in.console().out << proof_commands(item->item);
+    return kExitDone;
+  }
+  ItemPage(in, found, case_path, *item).print();
+  return kExitDone;
+}
+
+}  // namespace winnow::face

@@ -1,0 +1,167 @@
+#include "face/jsonl.h"
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/time.h"
+#include "face/view.h"
+
+namespace winnow::face {
+namespace {
+
+constexpr int kSchema = 1;  // fields are added, never renamed, within a number
+
+void strings(JsonWriter& json, const google::protobuf::RepeatedPtrField<std::string>& values) {
+  json.begin_array();
+  for (const std::string& value : values) json.string(value);
+  json.end_array();
+}
+
+void time_or_null(JsonWriter& json, bool known, std::int64_t seconds, int offset_minutes = 0) {
+  if (known)
+    json.string(iso_time(seconds, offset_minutes));
+  else
+    json.null();
+}
+
+void range_or_null(JsonWriter& json, bool known, const record::ByteRange& range) {
+  if (!known) {
+    json.null();
+    return;
+  }
+  json.begin_array().unsigned_number(range.begin()).unsigned_number(range.end()).end_array();
+}
+
+void signature(JsonWriter& json, const record::Signature& value) {
+  json.begin_object();
+  json.key("mechanism").string(value.mechanism());
+  json.key("index").unsigned_number(value.index());
+  json.key("domain").string_or_null(value.domain());
+  json.key("selector").string_or_null(value.selector());
+  json.key("algorithm").string_or_null(value.algorithm());
+  json.key("bits");
+  value.bits() != 0 ? json.unsigned_number(value.bits()) : json.null();
+  json.key("result").string(record::name(value.result()));
+  json.key("reason").string(value.reason());
+  json.key("header").string(record::name(value.header()));
+  json.key("body").string(record::name(value.body()));
+  json.key("key_channel").string_or_null(value.key_channel());
+  json.key("key_source").string_or_null(value.key_source());
+  json.key("key_class").string_or_null(value.key_class());
+  json.key("key_vouched").boolean(value.key_vouched());
+  json.key("key_by_family").boolean(value.key_by_family());
+  json.key("signed_at");
+  time_or_null(json, value.has_signed_at(), value.signed_at());
+  json.key("expires_at");
+  time_or_null(json, value.has_expires_at(), value.expires_at());
+  json.key("expired").boolean(value.expired());
+  json.key("canonicalization").string_or_null(value.canonicalization());
+  json.key("identity").string_or_null(value.identity());
+  json.key("header_fields");
+  strings(json, value.header_fields());
+  json.key("body_length");
+  value.has_body_length() ? json.unsigned_number(value.body_length()) : json.null();
+  json.key("body_range");
+  range_or_null(json, value.has_body_covered() && value.body() == record::PASS, value.body_covered());
+  json.key("undone");
+  strings(json, value.undone());
+  json.end_object();
+}
+
+void finding(JsonWriter& json, const store::StoredItem& item, const record::Finding& value, const Sentences& sentences) {
+  json.begin_object();
+  json.key("check").string(value.check());
+  json.key("direction").string(record::name(value.direction()));
+  json.key("strength").string(record::name(value.strength()));
+  json.key("group").string(group_of(value));
+  json.key("aspects").begin_array();
+  for (const record::Aspect aspect : record::kAspects)
+    if ((value.aspects() & aspect) != 0) json.string(record::name(aspect));
+  json.end_array();
+  json.key("sentence").string(sentences.say(value));
+  json.key("params").begin_object();
+  for (const record::Param& param : value.params()) {
+    json.key(param.name());
+    param.value_case() == record::Param::kNumber ? json.number(param.number()) : json.string(param.text());
+  }
+  json.end_object();
+  json.key("evidence").begin_array();
+  for (const record::Evidence& evidence : value.evidence()) {
+    json.begin_object();
+    json.key("locator").string(evidence_locator(item, evidence));
+    json.key("range");
+    range_or_null(json, evidence.has_range(), evidence.range());
+    json.key("note").string(evidence.note());
+    json.end_object();
+  }
+  json.end_array().end_object();
+}
+
+}  // namespace
+
+std::string item_line(const store::StoredItem& stored, const Sentences& sentences) {
+  const record::Item& item = stored.item;
+  std::string line;
+  JsonWriter json(line);
+  json.begin_object();
+  json.key("schema").number(kSchema);
+  json.key("locator").string(stored.locator);
+  json.key("kind").string(record::name(item.kind()));
+  json.key("sha256").string_or_null(to_hex(item.sha256()));
+  json.key("size").unsigned_number(item.size());
+  json.key("media_type").string_or_null(item.media_type());
+  json.key("parent").string_or_null(stored.parent.value_or(""));
+  json.key("name").string_or_null(item.name());
+  json.key("message_id").string_or_null(item.message_id());
+  json.key("from").string_or_null(item.from());
+  json.key("to");
+  strings(json, item.to());
+  json.key("subject").string_or_null(item.subject());
+  json.key("date");
+  time_or_null(json, item.has_date(), item.date(), item.date_offset_minutes());
+  json.key("verdict").string(record::name(stored.verdict));
+  json.key("standings").begin_object();
+  for (const record::Aspect aspect : record::kAspects)
+    json.key(record::name(aspect)).string(record::name(stored.standings.of(aspect)));
+  json.end_object();
+  json.key("signatures").begin_array();
+  for (const record::Signature& value : item.signatures()) signature(json, value);
+  json.end_array();
+  json.key("findings").begin_array();
+  for (const record::Finding& value : item.findings()) finding(json, stored, value, sentences);
+  json.end_array();
+  json.key("notes");
+  strings(json, item.notes());
+  json.end_object();
+  return line + "\n";
+}
+
+std::string ledger_line(const store::Case& opened) {
+  const auto losses = opened.losses();
+  std::string line;
+  JsonWriter json(line);
+  json.begin_object();
+  json.key("schema").number(kSchema);
+  json.key("ledger").begin_array();
+  for (const store::Box& box : opened.boxes()) {
+    json.begin_object();
+    json.key("locator").string(box.locator);
+    json.key("format").string(box.format);
+    json.key("expected").unsigned_number(box.expected);
+    json.key("read").unsigned_number(box.read);
+    json.key("lost").begin_array();
+    for (const store::LossRow& loss : losses) {
+      if (loss.box != box.locator) continue;
+      json.begin_object();
+      json.key("locator").string(loss.locator);
+      json.key("reason").string(loss.reason);
+      json.key("bytes").unsigned_number(loss.bytes);
+      json.key("counts").boolean(loss.counts);
+      json.end_object();
+    }
+    json.end_array().end_object();
+  }
+  json.end_array().end_object();
+  return line + "\n";
+}
+
+}  // namespace winnow::face

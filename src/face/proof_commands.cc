@@ -1,0 +1,190 @@
+#include "face/proof_commands.h"
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "face/layout.h"
+
+namespace winnow::face {
+namespace {
+
+constexpr std::string_view kHead = R"sh(#!/bin/sh
+# Repeats, without winnow, what it says about the signatures of one message.
+# Needs openssl, awk, sed and coreutils. Use: sh proof.sh message.eml
+set -eu
+export LC_ALL=C
+message=${1:-message.eml}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+CR=$(printf '\r') TAB=$(printf '\t') SOH=$(printf '\001')
+
+# A piece of the message: first byte (from 0) and number of bytes.
+bytes() { tail -c "+$(($1 + 1))" "$message" | head -c "$2"; }
+)sh";
+
+constexpr std::string_view kRelaxedHeader = R"sh(
+# One header field as RFC 6376 section 3.4.2 wants it: unfolded, name in small letters, runs of blanks as one.
+relaxed_field() {
+  sed "s/$CR\$//" | tr -d '\n' | sed -e "s/[ $TAB][ $TAB]*/ /g" -e 's/ *: */:/' -e 's/ $//' |
+    awk '{ i = index($0, ":"); printf "%s%s", tolower(substr($0, 1, i - 1)), substr($0, i) }'
+}
+# The signature field itself, with the value of b= taken out (section 3.5).
+relaxed_signature() { relaxed_field | sed -e 's/\([:;] *b *=\)[^;]*/\1/' | tr -d '\n'; }
+)sh";
+
+constexpr std::string_view kSimpleHeader = R"sh(
+# One header field as RFC 6376 section 3.4.1 wants it: as it is, lines ending in CR LF.
+simple_field() { sed -e "s/$CR\$//" -e "s/\$/$CR/"; }
+# The signature field itself, with the value of b= taken out (section 3.5), without its last line end.
+simple_signature() {
+  sed "s/$CR\$//" | tr '\n' '\001' |
+    sed -e "s/\([:;][ $TAB$SOH]*b[ $TAB$SOH]*=\)[^;]*/\1/" -e "s/$SOH\$//" -e "s/$SOH/$CR$SOH/g" |
+    tr '\001' '\n'
+}
+)sh";
+
+constexpr std::string_view kRelaxedBody = R"sh(
+# The body as RFC 6376 section 3.4.4 wants it: runs of blanks as one, none at line ends, no empty lines at the end.
+relaxed_body() {
+  sed -e "s/$CR\$//" -e "s/[ $TAB][ $TAB]*/ /g" -e 's/ $//' |
+    awk '/^$/ { empty++; next } { for (; empty > 0; empty--) printf "\r\n"; printf "%s\r\n", $0 }'
+}
+)sh";
+
+constexpr std::string_view kSimpleBody = R"sh(
+# The body as RFC 6376 section 3.4.3 wants it: as it is, but exactly one line end at its end.
+simple_body() {
+  sed "s/$CR\$//" |
+    awk '/^$/ { empty++; next } { for (; empty > 0; empty--) printf "\r\n"; printf "%s\r\n", $0; text = 1 }
+         END { if (!text) printf "\r\n" }'
+}
+)sh";
+
+constexpr std::string_view kTag = R"sh(
+# The value of one tag of a signature field.
+tag() { sed "s/$CR\$//" | tr -d "\n $TAB" | sed "s/^[^:]*:/;/; s/^.*;$1=\([^;]*\).*\$/\1/"; }
+)sh";
+
+bool is_dkim(const record::Signature& signature) { return signature.mechanism() == "dkim"; }
+
+bool shows_header(const record::Signature& signature) {
+  return is_dkim(signature) && signature.header() == record::PASS && !signature.key_p().empty();
+}
+bool shows_body(const record::Signature& signature) {
+  return is_dkim(signature) && signature.body() == record::PASS && signature.has_body_covered();
+}
+
+bool header_is_simple(const record::Signature& signature) { return !signature.canonicalization().starts_with("relaxed"); }
+bool body_is_simple(const record::Signature& signature) { return !signature.canonicalization().ends_with("/relaxed"); }
+
+std::string_view hash_name(const record::Signature& signature) {
+  return signature.algorithm().ends_with("sha1") ? "sha1" : "sha256";
+}
+
+std::string range(const record::ByteRange& bytes) { return fmt::format("bytes {} {}", bytes.begin(), bytes.end() - bytes.begin()); }
+
+// Base64 only, whatever the record said, in the lines of a PEM file.
+std::string pem_lines(std::string_view base64) {
+  std::string out;
+  std::size_t column = 0;
+  for (const char c : base64) {
+    if (!is_alpha(c) && !is_digit(c) && c != '+' && c != '/' && c != '=') continue;
+    out += c;
+    if (++column % 64 == 0) out += '\n';
+  }
+  if (column % 64 != 0) out += '\n';
+  return out;
+}
+
+std::string key_commands(const record::Signature& signature) {
+  const bool ed25519 = signature.algorithm().starts_with("ed25519");
+  // p= of Ed25519 is the bare key (RFC 8463 section 4); the sixteen characters in front make it a SubjectPublicKeyInfo.
+  const std::string lines = pem_lines((ed25519 ? "MCowBQYDK2VwAyEA" : "") + signature.key_p());
+  // "KoZIhvcNAQEB" or one of its two shifts is the object identifier rsaEncryption in base64: without it, PKCS #1.
+  const bool bare_rsa = !ed25519 && lines.substr(0, 64).find("qGSIb3DQEB") == std::string::npos &&
+                        lines.substr(0, 64).find("hkiG9w0BAQ") == std::string::npos &&
+                        lines.substr(0, 64).find("oZIhvcNAQE") == std::string::npos;
+  const std::string_view label = bare_rsa ? "RSA PUBLIC KEY" : "PUBLIC KEY";
+  std::string out = fmt::format("cat > \"$work/key\" <<'END'\n-----BEGIN {0}-----\n{1}-----END {0}-----\nEND\n", label, lines);
+  if (bare_rsa) out += "openssl rsa -RSAPublicKey_in -in \"$work/key\" -pubout -out \"$work/spki\" 2>/dev/null && mv \"$work/spki\" \"$work/key\"\n";
+  return out;
+}
+
+std::string header_commands(const record::Signature& signature) {
+  const std::string_view form = header_is_simple(signature) ? "simple" : "relaxed";
+  std::string out = "\n# The signed header fields in the order of h=, then the signature field itself.\n{\n";
+  for (const record::ByteRange& field : signature.signed_fields()) {
+    out += fmt::format("  {} | {}_field", range(field), form);
+    out += header_is_simple(signature) ? "\n" : "; printf '\\r\\n'\n";
+  }
+  out += fmt::format("  {} | {}_signature\n}} > \"$work/header\"\n", range(signature.header_field()), form);
+  out += fmt::format("{} | tag b | openssl base64 -d -A > \"$work/signature\"\n", range(signature.header_field()));
+  out += fmt::format("\n# The public key: p= of {}\n", printable(signature.selector() + "._domainkey." + signature.domain()));
+  out += key_commands(signature);
+  if (signature.algorithm().starts_with("ed25519")) {
+    out += "openssl dgst -sha256 -binary \"$work/header\" > \"$work/hash\"\n"
+           "openssl pkeyutl -verify -pubin -inkey \"$work/key\" -rawin -in \"$work/hash\" -sigfile \"$work/signature\" >/dev/null &&\n"
+           "  echo 'header: Verified OK' || echo 'header: FAILED'\n";
+  } else {
+    out += fmt::format("printf 'header: '\nopenssl dgst -{} -verify \"$work/key\" -signature \"$work/signature\" \"$work/header\" || true\n",
+                       hash_name(signature));
+  }
+  return out;
+}
+
+std::string body_commands(const record::Signature& signature) {
+  std::string out = "\n# The body: its hash must be the one that the signature field holds as bh=.\n";
+  out += fmt::format("tail -c +{} \"$message\" | {}_body", signature.body_covered().begin() + 1, body_is_simple(signature) ? "simple" : "relaxed");
+  if (signature.has_body_length()) out += fmt::format(" | head -c {}", signature.body_length());
+  out += fmt::format(" > \"$work/body\"\ncomputed=$(openssl dgst -{} -binary \"$work/body\" | openssl base64 -A)\n", hash_name(signature));
+  out += fmt::format("signed=$({} | tag bh)\n", range(signature.header_field()));
+  out += "if [ \"$computed\" = \"$signed\" ]; then echo \"body: Verified OK ($signed)\"\n"
+         "else echo \"body: FAILED (computed $computed, signed $signed)\"; fi\n";
+  return out;
+}
+
+template <typename Predicate>
+bool any(const record::Item& item, Predicate holds) {
+  for (const record::Signature& signature : item.signatures())
+    if (holds(signature)) return true;
+  return false;
+}
+
+}  // namespace
+
+bool has_proof(const record::Item& message) {
+  return any(message, [](const auto& one) { return shows_header(one) || shows_body(one); });
+}
+
+std::string proof_commands(const record::Item& message) {
+  std::string out(kHead);
+  if (any(message, [](const auto& one) { return shows_header(one) && !header_is_simple(one); })) out += kRelaxedHeader;
+  if (any(message, [](const auto& one) { return shows_header(one) && header_is_simple(one); })) out += kSimpleHeader;
+  if (any(message, [](const auto& one) { return shows_body(one) && !body_is_simple(one); })) out += kRelaxedBody;
+  if (any(message, [](const auto& one) { return shows_body(one) && body_is_simple(one); })) out += kSimpleBody;
+  out += kTag;
+  if (!message.sha256().empty())
+    out += fmt::format("\n# The file at hand must be the one that was examined.\necho '{}  '\"$message\" | sha256sum -c -\n",
+                       to_hex(message.sha256()));
+  for (const record::Signature& signature : message.signatures()) {
+    if (!shows_header(signature) && !shows_body(signature)) continue;
+    const std::string title = fmt::format("signature {}: d={} s={} {} {}", signature.index() + 1, signature.domain(), signature.selector(),
+                                          signature.algorithm(), signature.canonicalization());
+    out += "\necho " + shell_word(printable(title)) + "\n";
+    if (shows_header(signature)) out += header_commands(signature);
+    if (shows_body(signature)) out += body_commands(signature);
+  }
+  return out;
+}
+
+std::string part_commands(const record::Item& part) {
+  if (!part.has_range()) return {};
+  const std::string decode = part.encoding() == "base64" ? " | tr -d '\\r' | base64 -d" : "";
+  const bool identity = part.encoding().empty() || part.encoding() == "7bit" || part.encoding() == "8bit" || part.encoding() == "binary";
+  if (decode.empty() && !identity) return {};
+  return fmt::format("tail -c +{} message.eml | head -c {}{} | sha256sum\n# {}\n", part.range().begin() + 1,
+                     part.range().end() - part.range().begin(), decode, to_hex(part.sha256()));
+}
+
+}  // namespace winnow::face

@@ -1,0 +1,47 @@
+#include "face/wanted_keys.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace winnow::face {
+namespace {
+
+// True for the same domain or one under the other: what relaxed alignment (RFC 7489 section 3.1.1) can come to at most.
+bool may_align(std::string_view signing, std::string_view from) {
+  const auto under = [](std::string_view inner, std::string_view outer) {
+    return inner.size() > outer.size() && inner.ends_with(outer) && inner[inner.size() - outer.size() - 1] == '.';
+  };
+  return !signing.empty() && (signing == from || under(signing, from) || under(from, signing));
+}
+
+}  // namespace
+
+std::vector<WantedKey> wanted_keys(const store::Case& opened) {
+  std::map<std::pair<std::string, std::string>, WantedKey> by_name;
+  opened.for_each([&](const store::StoredItem& stored) {
+    std::set<std::pair<std::string, std::string>> counted;  // a message signed twice under one name counts once
+    for (const record::Signature& signature : stored.item.signatures()) {
+      if (signature.result() != record::NOKEY) continue;
+      std::pair name{signature.domain(), signature.selector()};
+      if (!counted.insert(name).second) continue;
+      WantedKey& key = by_name[name];
+      key.domain = name.first;
+      key.selector = name.second;
+      ++key.messages;
+      key.would_prove += signature.body() == record::PASS && may_align(name.first, stored.item.from_domain());
+      if (!signature.has_signed_at() && !stored.item.has_date()) continue;
+      const std::int64_t when = signature.has_signed_at() ? signature.signed_at() : stored.item.date();
+      key.first = std::min(key.first.value_or(when), when);
+      key.last = std::max(key.last.value_or(when), when);
+    }
+  });
+  std::vector<WantedKey> keys;
+  for (auto& [name, key] : by_name) keys.push_back(std::move(key));
+  std::ranges::stable_sort(keys, [](const WantedKey& a, const WantedKey& b) {
+    return std::pair(a.would_prove, a.messages) > std::pair(b.would_prove, b.messages);
+  });
+  return keys;
+}
+
+}  // namespace winnow::face

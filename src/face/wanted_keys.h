@@ -1,0 +1,23 @@
+// The keys that a case lacks, by how many messages would gain a proof.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "case/case.h"
+
+namespace winnow::face {
+
+struct WantedKey {
+  std::string domain, selector;
+  std::uint64_t would_prove = 0;      // messages whose body hash holds already and whose author has this domain
+  std::uint64_t messages = 0;         // all messages signed under this name
+  std::optional<std::int64_t> first, last;   // of their signatures' or shown dates
+};
+
+// Most wanted first; ties by name.
+std::vector<WantedKey> wanted_keys(const store::Case& opened);
+
+}  // namespace winnow::face
