@@ -32,5 +32,26 @@ asan: packages-test ## every test under AddressSanitizer and UBSan
 	@cmake --build build-asan --parallel $(JOBS)
 	@ctest --test-dir build-asan --output-on-failure --parallel $(JOBS)
 
+demo: packages-build ## a small fictional leak in demo/, examined
+	@cmake --preset release -DWINNOW_TESTS=OFF >build-configure.log 2>&1 || { cat build-configure.log; exit 1; }
+	@rm -f build-configure.log
+	@cmake --build build --parallel $(JOBS) --target winnow make_demo
+	@build/bench/make_demo demo
+	@rm -f demo/demo.case*
+	@build/winnow examine demo/leak --vouch-keys demo/keys.jsonl -o demo/demo.case --html demo/report.html --jsonl demo/items.jsonl
+	@echo "The report: demo/report.html  (what is true of each item: demo/truth.jsonl, docs/demo.md)"
+
+bench: ## the figures of bench/RESULTS.md, smaller (under five minutes)
+	@tools/install-packages.sh build bench
+	@cmake --preset release
+	@cmake --build build --parallel $(JOBS) --target winnow generate opendkim_verify
+	@python3 bench/run.py --sizes 5M,50M --runs 3
+
+fuzz: ## every fuzz target for FUZZ_SECONDS (60) each
+	@tools/install-packages.sh build test fuzz
+	@cmake --preset fuzz
+	@cmake --build build-fuzz --parallel $(JOBS)
+	@fuzz/run.sh
+
 clean: ## removes what was built
-	@rm -rf build build-*
+	@rm -rf build build-* demo
