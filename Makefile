@@ -50,7 +50,7 @@ bench: ## the figures of bench/RESULTS.md, smaller (under five minutes)
 fuzz: ## every fuzz target for FUZZ_SECONDS (60) each
 	@tools/install-packages.sh build test fuzz
 	@cmake --preset fuzz
-	@cmake --build build-fuzz --parallel $(JOBS)
+	@cmake --build build-fuzz --parallel $(JOBS) --target $$(cd fuzz && ls *_fuzz.cc | sed 's/\.cc$$//')
 	@fuzz/run.sh
 
 clean: ## removes what was built
