@@ -29,9 +29,11 @@ struct Context {
 
 using Findings = google::protobuf::RepeatedPtrField<record::Finding>;
 
+class Facts;   // check/facts.h: what several checks need to know of one message, worked out once
+
 struct Check {
   std::string_view name;
-  void (*run)(const Context&, Findings&);
+  void (*run)(const Facts&, Findings&);
 };
 
 // Every check over a single message, in the order of docs/checks.md. The order never changes a verdict.

@@ -1,0 +1,42 @@
+// The table of checks over a single message. A new check: a row here, a file beside, docs/checks/<name>.md, a test.
+#include <array>
+
+#include "check/checks.h"
+
+namespace winnow::check {
+namespace {
+
+constexpr std::array<Check, 21> kChecks = {{
+    {"dkim.aligned", dkim_aligned},
+    {"dkim.foreign-domain", dkim_foreign_domain},
+    {"dkim.failed", dkim_failed},
+    {"dkim.no-key", dkim_no_key},
+    {"dkim.burned-key", dkim_burned_key},
+    {"dkim.weak", dkim_weak},
+    {"dkim.expired", dkim_expired},
+    {"dkim.key-life", dkim_key_life},
+    {"dkim.body-length", dkim_body_length},
+    {"dkim.testing-key", dkim_testing_key},
+    {"header.duplicate", header_duplicate},
+    {"from.several", from_several},
+    {"from.display-address", from_display_address},
+    {"date.signer-clock", date_signer_clock},
+    {"mime.unpinned", mime_unpinned},
+    {"mime.ambiguous", mime_ambiguous},
+    {"text.bidi", text_bidi},
+    {"html.hidden", html_hidden},
+    {"html.external", html_external},
+    {"alternatives.differ", alternatives_differ},
+    {"check.incomplete", check_incomplete},
+}};
+
+}  // namespace
+
+std::span<const Check> all() { return kChecks; }
+
+void run_all(const Context& context) {
+  const Facts facts(context);
+  for (const Check& check : kChecks) check.run(facts, *context.item.mutable_findings());
+}
+
+}  // namespace winnow::check

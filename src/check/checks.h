@@ -1,0 +1,30 @@
+// The checks over a single message: each stands in a file of its own and has a row in all.cc.
+#pragma once
+
+#include "check/facts.h"
+
+namespace winnow::check {
+
+void alternatives_differ(const Facts&, Findings&);
+void check_incomplete(const Facts&, Findings&);
+void date_signer_clock(const Facts&, Findings&);
+void dkim_aligned(const Facts&, Findings&);
+void dkim_body_length(const Facts&, Findings&);
+void dkim_burned_key(const Facts&, Findings&);
+void dkim_expired(const Facts&, Findings&);
+void dkim_failed(const Facts&, Findings&);
+void dkim_foreign_domain(const Facts&, Findings&);
+void dkim_key_life(const Facts&, Findings&);
+void dkim_no_key(const Facts&, Findings&);
+void dkim_testing_key(const Facts&, Findings&);
+void dkim_weak(const Facts&, Findings&);
+void from_display_address(const Facts&, Findings&);
+void from_several(const Facts&, Findings&);
+void header_duplicate(const Facts&, Findings&);
+void html_external(const Facts&, Findings&);
+void html_hidden(const Facts&, Findings&);
+void mime_ambiguous(const Facts&, Findings&);
+void mime_unpinned(const Facts&, Findings&);
+void text_bidi(const Facts&, Findings&);
+
+}  // namespace winnow::check

@@ -1,0 +1,100 @@
+#include "check/from.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace winnow::check {
+namespace {
+
+// Signs that a reader takes for "@": FULLWIDTH and SMALL COMMERCIAL AT.
+bool is_at_sign(char32_t c) { return c == U'@' || c == 0xFF20 || c == 0xFE6B; }
+
+// A joiner is spelling, not trickery, between letters of Arabic, Indic and other scripts, and within emoji.
+bool joins_here(char32_t before) { return before >= 0x0590; }
+
+bool ends_address(char32_t c) {
+  switch (c) {
+    case U' ': case U'\t': case U'\r': case U'\n': case U'<': case U'>': case U'(': case U')': case U'[': case U']':
+    case U'"': case U'\'': case U',': case U';': case U':': case U'\\': case 0x201C: case 0x201D: case 0x2018: case 0x2019:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Everything in the text that looks like an address to a person: runs with one "@" inside and a dot behind it.
+void collect_addresses(std::string_view text, std::vector<std::string>& out) {
+  std::string run;
+  bool at_sign = false, dot_behind = false, any_before = false;
+  const auto flush = [&] {
+    while (!run.empty() && run.back() == '.') run.pop_back();
+    if (at_sign && dot_behind && any_before) out.push_back(lower(run));
+    run.clear();
+    at_sign = dot_behind = any_before = false;
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (ends_address(c)) {
+      flush();
+      continue;
+    }
+    if (is_at_sign(c)) {
+      run += '@';
+      at_sign = true;
+      continue;
+    }
+    (at_sign ? dot_behind : any_before) |= at_sign ? c == U'.' : true;
+    append_utf8(run, c);
+  }
+  flush();
+}
+
+}  // namespace
+
+bool has_deceptive_characters(std::string_view utf8) {
+  const bool plain = std::all_of(utf8.begin(), utf8.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x7F && (static_cast<unsigned char>(c) >= ' ' || c == '\t' || c == '\r' || c == '\n');
+  });
+  if (plain) return false;
+  char32_t before = 0;
+  for (std::size_t at = 0; at < utf8.size();) {
+    const char32_t c = next_code_point(utf8, at);
+    const bool control = (c < 0x20 && c != '\t' && c != '\r' && c != '\n') || (c >= 0x7F && c < 0xA0);
+    const bool joiner = (c == 0x200C || c == 0x200D) && joins_here(before);
+    const bool invisible = (c >= 0x200B && c <= 0x200F && !joiner) || (c >= 0x202A && c <= 0x202E) ||
+                           (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0x061C;
+    if (control || invisible) return true;
+    before = c;
+  }
+  return false;
+}
+
+FromReading read_from(const mail::Message& message, int field) {
+  FromReading reading;
+  reading.field = field;
+  const std::string_view value = message.fields[static_cast<std::size_t>(field)].value;
+  const std::vector<mail::Mailbox> mailboxes = mail::parse_addresses(value);
+  const std::string decoded = mail::decode_unstructured(value);
+  reading.deceptive_characters = has_deceptive_characters(decoded);
+  if (mailboxes.empty()) return reading;
+  reading.mailbox = mailboxes.front();
+  const std::string address = lower(reading.mailbox.address());
+
+  std::vector<std::string> seen;
+  collect_addresses(value, seen);      // as written: comments, routes, quoted strings
+  collect_addresses(decoded, seen);    // as shown: encoded words
+  for (const mail::Mailbox& mailbox : mailboxes) {
+    seen.push_back(lower(mailbox.address()));
+    collect_addresses(mailbox.display, seen);
+  }
+  std::sort(seen.begin(), seen.end());
+  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+  for (std::string& other : seen)
+    if (other != address) reading.others.push_back(std::move(other));
+  reading.single = mailboxes.size() == 1 && reading.others.empty() && !reading.mailbox.domain.empty() &&
+                   !reading.mailbox.local_part.empty();
+  return reading;
+}
+
+}  // namespace winnow::check

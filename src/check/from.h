@@ -1,0 +1,27 @@
+// What a reader may take for the sender, by every grammar that programs use (research: display forgery).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mail/message.h"
+
+namespace winnow::check {
+
+struct FromReading {
+  int field = -1;                    // index in Message::fields
+  mail::Mailbox mailbox;             // the one address, when all grammars agree on it
+  bool single = false;               // exactly one address, however it is read
+  std::vector<std::string> others;   // other addresses that can be read out of the field, its display name included
+  bool deceptive_characters = false; // bidi controls, zero width, control characters in the decoded field
+};
+
+// Reads one From field. Never fails: a field without any address is not `single`.
+FromReading read_from(const mail::Message& message, int field);
+
+// True for U+200B-F, U+202A-E, U+2060-9, U+FEFF, U+061C and control characters other than white space: none of them belongs
+// into a name, a subject or a file name, except a joiner between letters of the scripts that need it (U+200C/D there).
+bool has_deceptive_characters(std::string_view utf8);
+
+}  // namespace winnow::check

@@ -1,0 +1,11 @@
+// Domains under which a sending service signs for any of its customers without holding their From address to the account.
+#pragma once
+
+#include <string_view>
+
+namespace winnow::check {
+
+// True for a domain of data/shared-senders.txt and everything below it.
+bool is_shared_sender(std::string_view signing_domain);
+
+}  // namespace winnow::check
