@@ -124,7 +124,7 @@ class FieldVerifier {
   }
 
   void check_body() {
-    if (!field_.body_hash || field_.algorithm.empty()) return;
+    if (!field_.body_hash) return;
     const auto* entry = &bodies_.get(field_.body, field_.hash, field_.body_length, BareLineFeed::kRestore);
     if (entry->digest != *field_.body_hash && bodies_.ambiguous_line_feeds(message_.crlf)) {
       const auto* kept = &bodies_.get(field_.body, field_.hash, field_.body_length, BareLineFeed::kKeep);
@@ -133,7 +133,9 @@ class FieldVerifier {
         signature_.line_feeds_kept = true;
       }
     }
-    signature_.body = entry->digest == *field_.body_hash ? Half::kPass : Half::kFail;
+    const bool same = entry->digest == *field_.body_hash;
+    // Under an algorithm that is not known only a hit says something.
+    signature_.body = same ? Half::kPass : field_.key_kind ? Half::kFail : Half::kUnknown;
     signature_.body_uncovered = entry->extent.canonical_size - entry->extent.hashed_size;
     const std::uint64_t end = signature_.body_uncovered == 0 ? message_.body.size() : entry->extent.raw_end;
     signature_.body_covered = {message_.body.begin, message_.body.begin + end};
@@ -198,6 +200,7 @@ class FieldVerifier {
   // What a reader should know of a signature that holds; empty for a plain one.
   std::string_view pass_reason() const {
     if (signature_.body_uncovered > 0) return "body-limited";
+    if (field_.draft) return "draft";
     if (field_.hash == HashKind::kSha1) return "weak-hash";
     if (signature_.key_testing) return "testing";
     return {};

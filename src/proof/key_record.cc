@@ -19,21 +19,15 @@ std::vector<std::string> lower_list(std::string_view value) {
   return out;
 }
 
-void read_key_value(const TagList& tags, KeyRecord& record) {
+KeyFault read_key_value(const TagList& tags, KeyRecord& record) {
   const std::string kind = lower(tags.value("k").value_or("rsa"));
   const auto value = tags.value("p");
-  if (!value) {
-    record.fault = KeyFault::kSyntax;
-  } else if (value->empty()) {
-    record.fault = KeyFault::kRevoked;
-  } else if (kind != "rsa" && kind != "ed25519") {
-    record.fault = KeyFault::kKind;
-  } else if (const auto octets = decode_base64(*value)) {
+  if (!value) return KeyFault::kSyntax;
+  if (value->empty()) return KeyFault::kRevoked;
+  if (kind != "rsa" && kind != "ed25519") return KeyFault::kKind;
+  if (const auto octets = decode_base64(*value))
     record.key = read_public_key(*octets, kind == "rsa" ? KeyKind::kRsa : KeyKind::kEd25519);
-    if (!record.key) record.fault = KeyFault::kSyntax;
-  } else {
-    record.fault = KeyFault::kSyntax;
-  }
+  return record.key ? KeyFault::kNone : KeyFault::kSyntax;
 }
 
 }  // namespace
@@ -65,11 +59,8 @@ KeyRecord read_key_record(std::string_view text) {
   if (text.find_first_of("\"\\") != std::string_view::npos) text = plain = plain_record(text);
   const TagList tags = TagList::read(text);
   KeyRecord record;
-  if (const auto version = tags.value("v"); version && *version != "DKIM1") {
-    record.fault = KeyFault::kVersion;
-    return record;
-  }
-  read_key_value(tags, record);
+  record.fault = read_key_value(tags, record);
+  if (const auto version = tags.value("v"); version && *version != "DKIM1") record.fault = KeyFault::kVersion;
   if (const auto hashes = tags.value("h")) record.hashes = lower_list(*hashes);
   if (const auto services = tags.value("s")) {
     const std::vector<std::string> list = lower_list(*services);

@@ -23,7 +23,7 @@ enum class KeyFault : std::uint8_t {
 
 struct KeyRecord {
   KeyFault fault = KeyFault::kNone;
-  std::optional<PublicKeyValue> key;           // absent where `fault` says so
+  std::optional<PublicKeyValue> key;           // absent where p= gives none; a record of another version may have one
   std::vector<std::string> hashes;             // h=, lower case; empty: any
   bool for_email = true;                       // s= is absent or names "email" or "*"
   bool testing = false;                        // t=y

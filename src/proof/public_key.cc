@@ -16,9 +16,7 @@ namespace {
 
 constexpr unsigned char kInteger = 0x02, kBitString = 0x03, kObjectId = 0x06, kSequence = 0x30;
 constexpr std::size_t kEd25519Size = 32;
-// 1.2.840.113549.1.1.1 and 1.3.101.112.
-constexpr std::string_view kRsaEncryption("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", 9);
-constexpr std::string_view kEd25519("\x2b\x65\x70", 3);
+constexpr std::string_view kRsaEncryption("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", 9);   // 1.2.840.113549.1.1.1
 
 // Reads the elements of a DER encoding one after another (X.690 section 8.1). A failed read leaves the reader unusable.
 class DerReader {
@@ -51,14 +49,14 @@ std::string without_leading_zeros(std::string_view number) {
   return std::string(number.substr(std::min(number.find_first_not_of('\0'), number.size())));
 }
 
-// The content of a SubjectPublicKeyInfo's BIT STRING, if it names that algorithm.
-std::optional<std::string_view> unwrap_spki(std::string_view content, std::string_view algorithm) {
+// The content of a SubjectPublicKeyInfo's BIT STRING, if it says that an RSA key is in it.
+std::optional<std::string_view> unwrap_spki(std::string_view content) {
   DerReader reader(content);
   const auto identifier = reader.take(kSequence);
   if (!identifier) return std::nullopt;
   const auto object_id = DerReader(*identifier).take(kObjectId);
   const auto bits = reader.take(kBitString);
-  if (!object_id || *object_id != algorithm || !bits || bits->empty() || bits->front() != '\0') return std::nullopt;
+  if (!object_id || *object_id != kRsaEncryption || !bits || bits->empty() || bits->front() != '\0') return std::nullopt;
   return bits->substr(1);
 }
 
@@ -66,7 +64,7 @@ std::optional<PublicKeyValue> read_rsa(std::string_view octets) {
   auto content = DerReader(octets).take(kSequence);
   if (!content) return std::nullopt;
   if (DerReader(*content).next_is(kSequence)) {
-    const auto inner = unwrap_spki(*content, kRsaEncryption);
+    const auto inner = unwrap_spki(*content);
     if (!inner || !(content = DerReader(*inner).take(kSequence))) return std::nullopt;
   }
   DerReader reader(*content);
@@ -79,12 +77,8 @@ std::optional<PublicKeyValue> read_rsa(std::string_view octets) {
 }
 
 std::optional<PublicKeyValue> read_ed25519(std::string_view octets) {
-  if (octets.size() == kEd25519Size) return PublicKeyValue{KeyKind::kEd25519, std::string(octets), {}};
-  const auto content = DerReader(octets).take(kSequence);
-  if (!content) return std::nullopt;
-  const auto inner = unwrap_spki(*content, kEd25519);
-  if (!inner || inner->size() != kEd25519Size) return std::nullopt;
-  return PublicKeyValue{KeyKind::kEd25519, std::string(*inner), {}};
+  if (octets.size() != kEd25519Size) return std::nullopt;
+  return PublicKeyValue{KeyKind::kEd25519, std::string(octets), {}};
 }
 
 const unsigned char* octets_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }

@@ -26,8 +26,7 @@ struct PublicKeyValue {
 };
 
 // Reads an RSA SubjectPublicKeyInfo (RFC 5280 section 4.1) or bare RSAPublicKey (RFC 8017 appendix A.1.1), or the
-// 32 octets of an Ed25519 key (RFC 8463 section 4.2; the SubjectPublicKeyInfo of RFC 8410 too). Octets behind the key are
-// ignored. nullopt for anything else.
+// 32 octets of an Ed25519 key (RFC 8463 section 4.2). Octets behind an RSA key are ignored. nullopt for anything else.
 std::optional<PublicKeyValue> read_public_key(std::string_view octets, KeyKind kind);
 
 // A key that is ready to verify. Not thread-safe: it keeps one context for each hash.

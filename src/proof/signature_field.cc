@@ -13,6 +13,22 @@
 namespace winnow::proof {
 namespace {
 
+int hex_digit(char c) {
+  if (is_digit(c)) return c - '0';
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+// DKIM-Quoted-Printable (section 2.11): white space means nothing, "=" and two digits is an octet.
+std::string decode_quoted(std::string_view value) {
+  std::string text = without_white_space(value), out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escape = text[i] == '=' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0;
+    out.push_back(escape ? static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2])) : text[i]);
+    if (escape) i += 2;
+  }
+  return out;
+}
+
 constexpr std::size_t kTimeDigits = 12, kLengthDigits = 76;   // RFC 6376 section 3.5
 
 class FieldReader {
@@ -45,8 +61,11 @@ class FieldReader {
 
   void read_version() {
     const auto version = tags_.value("v");
-    if (!version) return blame("missing-tag");
-    if (*version != "1") blame("version");
+    if (version && *version == "1") return;
+    // Signers of 2005 to 2007 followed the drafts, which had no v= at first and then v=0.x; the tags that count here
+    // meant the same. RFC 6376 section 6.1.1 would have a verifier of today ignore what they signed.
+    field_.draft = !version || version->starts_with("0.");
+    if (!field_.draft) blame("version");
   }
 
   void read_algorithm() {
@@ -61,12 +80,14 @@ class FieldReader {
 
   void read_value() {
     if (const auto value = required("b")) {
-      field_.value = decode_base64(*value);
-      if (!field_.value) blame("syntax");
+      const auto octets = decode_base64(*value);
+      if (!octets) blame("syntax");
+      field_.value = octets.value_or("");
     }
     if (const auto hash = required("bh")) {
-      field_.body_hash = decode_base64(*hash);
-      if (!field_.body_hash) blame("syntax");
+      const auto octets = decode_base64(*hash);
+      if (!octets) blame("syntax");
+      field_.body_hash = octets.value_or("");
     }
   }
 
@@ -74,7 +95,7 @@ class FieldReader {
     if (const auto domain = required("d")) field_.domain = domain_for_comparing(*domain);
     if (const auto selector = required("s")) field_.selector = domain_for_comparing(*selector);
     const auto identity = tags_.value("i");
-    field_.identity = identity && !identity->empty() ? std::string(*identity) : "@" + field_.domain;
+    field_.identity = identity && !identity->empty() ? decode_quoted(*identity) : "@" + field_.domain;
     const std::size_t at = field_.identity.rfind('@');
     if (at == std::string::npos) return blame("identity");
     field_.identity_domain = domain_for_comparing(std::string_view(field_.identity).substr(at + 1));
@@ -102,12 +123,14 @@ class FieldReader {
     return name == "relaxed" || name == "simple";
   }
 
-  // Unknown query methods are ignored; at least one must be known (section 3.5, "q=").
+  // Unknown query methods are ignored; at least one must be known (section 3.5, "q="). The drafts said "dns" alone.
   void read_query() {
     const auto methods = tags_.value("q");
     if (!methods) return;
     const std::vector<std::string_view> list = split_colons(*methods);
-    const bool known = std::any_of(list.begin(), list.end(), [](std::string_view method) { return iequals(method, "dns/txt"); });
+    const bool known = std::any_of(list.begin(), list.end(), [&](std::string_view method) {
+      return iequals(method, "dns/txt") || (field_.draft && iequals(method, "dns"));
+    });
     if (!known) blame("query");
   }
 

@@ -29,8 +29,9 @@ struct SignatureField {
   std::vector<std::string> header_fields;    // h=, lower case
   std::optional<std::uint64_t> body_length;  // l=
   std::optional<std::int64_t> signed_at, expires_at;
-  std::optional<std::string> value;          // b=, decoded
-  std::optional<std::string> body_hash;      // bh=, decoded
+  std::optional<std::string> value;          // b=, decoded; no octets where it is no base64
+  std::optional<std::string> body_hash;      // bh=, likewise
+  bool draft = false;                        // made by a draft of the standard: no v=, or v=0.x
   std::string_view fault;                    // catalogue id "signature.<fault>"; empty: the field is sound
 };
 
