@@ -13,6 +13,8 @@ PROGRAM = os.environ.get("WINNOW_PROGRAM", "build/winnow")
 SHARED = Path(os.environ.get("WINNOW_SHARED", "../shared"))
 TOOLS = Path(os.environ.get("WINNOW_TOOLS", "build/bench"))
 
+os.environ["LANG"] = os.environ["LC_ALL"] = "C.UTF-8"  # sentences in English
+os.environ["XDG_DATA_HOME"] = "/nonexistent"  # no key archive of the person who runs the tests
 scratch = Path(tempfile.mkdtemp(prefix="winnow-test-"))
 atexit.register(shutil.rmtree, scratch, ignore_errors=True)
 
