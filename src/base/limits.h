@@ -37,6 +37,7 @@ inline constexpr std::size_t kTextBytes = 4 * kMiB;             // decoded text 
 inline constexpr std::size_t kArchiveDepth = 8;                 // archives in archives
 inline constexpr std::uint64_t kArchiveEntries = 1'000'000;     // members of one archive
 inline constexpr std::uint64_t kArchiveRatio = 1'000;           // unpacked bytes per packed byte, past kArchiveFreeBytes
+inline constexpr std::uint64_t kArchiveEntryCost = 512;         // bytes that an entry counts beside its content
 inline constexpr std::uint64_t kArchiveFreeBytes = 64 * kMiB;   // below this the ratio is not looked at
 inline constexpr std::uint64_t kAttachedArchiveBytes = 64 * kMiB;  // an archive that is an attachment is opened up to this size
 

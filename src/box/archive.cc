@@ -1,0 +1,245 @@
+// Archives by libarchive, which is not trusted: this runs in a worker without a file system (DESIGN section 6).
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <clocale>
+#include <memory>
+
+#include "base/limits.h"
+#include "box/archive_locale.h"
+#include "box/box.h"
+#include "box/member_names.h"
+
+namespace winnow::box {
+namespace {
+
+struct FreeArchive { void operator()(archive* reader) const { archive_read_free(reader); } };
+using Reader = std::unique_ptr<archive, FreeArchive>;
+
+// The input as libarchive's callbacks see it.
+struct Source {
+  const ArchiveInput& input;
+  std::vector<std::byte> buffer = std::vector<std::byte>(64 * limits::kKiB);
+  std::uint64_t position = 0;
+  std::uint64_t furthest = 0;   // what was looked at: the rest is lost when reading stops
+  bool failed = false;
+
+  std::uint64_t unread() const { return input.size && *input.size > furthest ? *input.size - furthest : 0; }
+};
+
+la_ssize_t read_source(archive* reader, void* data, const void** out) {
+  auto& source = *static_cast<Source*>(data);
+  const auto count = source.input.read(source.buffer);
+  if (!count) {
+    source.failed = true;
+    archive_set_error(reader, EIO, "read");
+    return -1;
+  }
+  *out = source.buffer.data();
+  const auto size = std::min(*count, source.buffer.size());
+  source.position += size;
+  source.furthest = std::max(source.furthest, source.position);
+  return static_cast<la_ssize_t>(size);
+}
+
+la_int64_t seek_source(archive* reader, void* data, la_int64_t offset, int whence) {
+  auto& source = *static_cast<Source*>(data);
+  const auto size = static_cast<la_int64_t>(*source.input.size);
+  const auto base = whence == SEEK_SET ? 0 : whence == SEEK_END ? size : static_cast<la_int64_t>(source.position);
+  la_int64_t target = 0;
+  if (__builtin_add_overflow(base, offset, &target)) return ARCHIVE_FATAL;
+  target = std::clamp<la_int64_t>(target, 0, size);
+  const auto reached = source.input.seek(static_cast<std::uint64_t>(target));
+  if (!reached) {
+    source.failed = true;
+    archive_set_error(reader, EIO, "seek");
+    return ARCHIVE_FATAL;
+  }
+  source.position = *reached;
+  return static_cast<la_int64_t>(*reached);
+}
+
+// Only what is decoded inside this process: libarchive runs programs for other filters.
+Reader open_reader(Source& source) {
+  Reader reader(archive_read_new());
+  if (!reader) return nullptr;
+  auto* const a = reader.get();
+  for (const auto filter : {archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_xz,
+                            archive_read_support_filter_lzma, archive_read_support_filter_lzip, archive_read_support_filter_zstd,
+                            archive_read_support_filter_lz4, archive_read_support_filter_compress})
+    filter(a);
+  for (const auto format : {archive_read_support_format_zip, archive_read_support_format_tar, archive_read_support_format_7zip,
+                            archive_read_support_format_rar, archive_read_support_format_rar5, archive_read_support_format_cab,
+                            archive_read_support_format_raw})
+    format(a);
+  archive_read_set_callback_data(a, &source);
+  archive_read_set_read_callback(a, read_source);
+  if (source.input.seek && source.input.size) archive_read_set_seek_callback(a, seek_source);
+  return reader;
+}
+
+bool is_raw(archive* reader) { return archive_format(reader) == ARCHIVE_FORMAT_RAW; }
+// libarchive counts the source itself as one filter.
+bool has_compression(archive* reader) { return archive_filter_count(reader) > 1; }
+
+// One read_archive() call.
+class Unpacking {
+ public:
+  Unpacking(Source& source, archive* reader, std::string_view archive_name, ArchiveBudget& budget, MemberSink& sink)
+      : source_(source), reader_(reader), archive_name_(archive_name), budget_(budget), sink_(sink) {}
+
+  std::uint64_t run() {
+    if (archive_read_open1(reader_) != ARCHIVE_OK) return stop_by_error("");
+    archive_entry* entry = nullptr;
+    for (;;) {
+      const int result = archive_read_next_header(reader_, &entry);
+      if (result == ARCHIVE_EOF) return members_;
+      if (result == ARCHIVE_RETRY && retries_++ < kMostRetries) continue;
+      if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return stop_by_error("");
+      if (is_raw(reader_) && !has_compression(reader_)) return stop("", "archive-damaged", source_.input.size.value_or(0));
+      if (!budget_.take_entry()) return stop("", too_much_reason(), source_.unread());
+      ++entries_;
+      if (!read_entry(entry)) return members_;
+    }
+  }
+
+ private:
+  static constexpr int kMostRetries = 16;
+
+  // False: nothing behind this entry can be read.
+  bool read_entry(archive_entry* entry) {
+    const auto type = archive_entry_filetype(entry);
+    if (type == AE_IFDIR) return true;
+    const auto step = step_of(entry);
+    const auto size = archive_entry_size_is_set(entry) ? std::optional<std::uint64_t>(size_of(entry)) : std::nullopt;
+    if (type != AE_IFREG && type != 0) {
+      sink_.lost(step, "not-a-file", 0);
+      return true;
+    }
+    if (archive_entry_hardlink(entry) != nullptr && size.value_or(0) == 0) {
+      sink_.lost(step, "hard-link", 0);
+      return true;
+    }
+    if (archive_entry_is_data_encrypted(entry)) {
+      sink_.lost(step, "encrypted", size.value_or(0));
+      return true;
+    }
+    if (!sink_.begin(step, size)) return true;
+    ++members_;
+    const bool goes_on = read_content(step, size);
+    sink_.end();
+    return goes_on;
+  }
+
+  bool read_content(std::string_view step, std::optional<std::uint64_t> size) {
+    std::uint64_t delivered = 0;
+    for (;;) {
+      const void* data = nullptr;
+      std::size_t count = 0;
+      la_int64_t offset = 0;
+      const int result = archive_read_data_block(reader_, &data, &count, &offset);
+      if (result == ARCHIVE_EOF) return true;
+      if (result == ARCHIVE_RETRY && retries_++ < kMostRetries) continue;
+      if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
+        const auto missing = size && *size > delivered ? *size - delivered : 0;
+        if (result == ARCHIVE_FATAL) return stop_by_error(step, missing), false;
+        sink_.lost(step, error_reason(), missing);
+        return true;
+      }
+      // A sparse file leaves out its zeros.
+      const auto begin = offset > 0 ? static_cast<std::uint64_t>(offset) : 0;
+      const auto gap = begin > delivered ? begin - delivered : 0;
+      if (!budget_.take_bytes(gap) || !budget_.take_bytes(count))
+        return stop(step, "archive-bomb", size && *size > delivered ? *size - delivered : 0), false;
+      if (!deliver_zeros(gap) || !sink_.data({static_cast<const std::byte*>(data), count})) return true;
+      delivered += gap + count;
+    }
+  }
+
+  bool deliver_zeros(std::uint64_t count) {
+    static constexpr std::array<std::byte, 4096> kZeros{};
+    for (; count > 0; count -= std::min<std::uint64_t>(count, kZeros.size()))
+      if (!sink_.data(Bytes(kZeros).first(std::min<std::uint64_t>(count, kZeros.size())))) return false;
+    return true;
+  }
+
+  static std::uint64_t size_of(archive_entry* entry) {
+    return static_cast<std::uint64_t>(std::max<la_int64_t>(archive_entry_size(entry), 0));
+  }
+
+  std::string step_of(archive_entry* entry) {
+    if (is_raw(reader_)) return names_.step(without_compression_suffix(archive_name_));
+    const char* name = archive_entry_pathname(entry);
+    if (name == nullptr) name = archive_entry_pathname_utf8(entry);
+    return names_.step(name == nullptr ? std::string_view{} : std::string_view(name));
+  }
+
+  std::string_view too_much_reason() const { return entries_ >= limits::kArchiveEntries ? "archive-entries" : "archive-bomb"; }
+
+  std::string_view error_reason() const {
+    if (source_.failed) return "io";
+    if (archive_errno(reader_) == ENOMEM) return "memory";
+    if (archive_read_has_encrypted_entries(reader_) > 0) return "encrypted";
+    const char* const words = archive_error_string(reader_);
+    const auto text = words == nullptr ? std::string_view{} : std::string_view(words);
+    const bool unsupported = text.find("nsupported") != std::string_view::npos || text.find("not supported") != std::string_view::npos;
+    return unsupported ? "unsupported" : "archive-damaged";
+  }
+
+  std::uint64_t stop_by_error(std::string_view step, std::uint64_t missing = 0) {
+    const auto reason = error_reason();
+    if (!step.empty()) sink_.lost(step, reason, missing);
+    if (!step.empty() && is_raw(reader_)) return members_;  // a compressed stream has nothing else to lose
+    // Formats whose index stands at their end were read there first: all of them is lost.
+    return stop("", reason, entries_ == 0 ? source_.input.size.value_or(0) : source_.unread());
+  }
+  std::uint64_t stop(std::string_view step, std::string_view reason, std::uint64_t bytes) {
+    sink_.lost(step, reason, bytes);
+    return members_;
+  }
+
+  Source& source_;
+  archive* reader_;
+  std::string_view archive_name_;
+  ArchiveBudget& budget_;
+  MemberSink& sink_;
+  MemberNames names_;
+  std::uint64_t entries_ = 0;
+  std::uint64_t members_ = 0;
+  int retries_ = 0;
+};
+
+}  // namespace
+
+ArchiveInput archive_in_memory(Bytes bytes) {
+  auto position = std::make_shared<std::size_t>(0);
+  return {.read = [bytes, position](std::span<std::byte> out) -> Result<std::size_t> {
+            const auto count = std::min(out.size(), bytes.size() - *position);
+            std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(*position), count, out.begin());
+            *position += count;
+            return count;
+          },
+          .seek = [bytes, position](std::uint64_t offset) -> Result<std::uint64_t> {
+            *position = std::min<std::uint64_t>(offset, bytes.size());
+            return *position;
+          },
+          .size = bytes.size()};
+}
+
+Result<std::uint64_t> read_archive(const ArchiveInput& input, std::string_view archive_name, ArchiveBudget& budget,
+                                   MemberSink& sink) {
+  if (budget.too_deep()) {
+    sink.lost("", "archive-depth", input.size.value_or(0));
+    return 0;
+  }
+  const Utf8Locale locale;
+  Source source{input};
+  const auto reader = open_reader(source);
+  if (!reader) return fail(ErrorCode::kLimitExceeded, "memory");
+  return Unpacking(source, reader.get(), archive_name, budget, sink).run();
+}
+
+}  // namespace winnow::box
