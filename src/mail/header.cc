@@ -77,9 +77,10 @@ class HeaderReader {
     return true;
   }
 
-  // One stray line between fields is damage; two in a row are text.
+  // One stray line between fields is damage; two in a row are text, and so is what looks like the first delimiter line of
+  // a multipart whose header lacks its empty line.
   bool goes_on_behind(const Line& line) const {
-    if (line.end >= text_.size()) return false;
+    if (line.end >= text_.size() || view(line).starts_with("--")) return false;
     const Line next = line_at(text_, line.end, terminator_);
     return is_field(view(next)) || (next.empty() && !fields_.empty());
   }

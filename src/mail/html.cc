@@ -2,7 +2,6 @@
 // but not to be seen, and what a mail program would fetch.
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "base/text.h"
 #include "mail/html_entities.h"
@@ -55,7 +54,7 @@ class HtmlReader {
   }
 
  private:
-  struct Open { std::string name; bool hides; Paint paint; };
+  struct Open { std::string name; Paint paint; };
 
   void read_markup() {
     const std::string_view rest = text_.substr(at_);
@@ -138,23 +137,21 @@ class HtmlReader {
     if (name == "body") close("head");  // an unclosed head must not hide the mail
     const Paint around = stack_.empty() ? Paint{} : stack_.back().paint;
     Paint paint = around;
-    bool hides = contains(kUnseen, name);
-    for (const Attribute& attribute : attributes) apply(name, attribute, paint, hides);
-    hides = hides || paint.unseen();
+    paint.removed = paint.removed || contains(kUnseen, name);
+    for (const Attribute& attribute : attributes) apply(name, attribute, paint);
     if (contains(kRaw, name)) return read_raw(name);
     if (contains(kVoid, name)) return;
     if (stack_.size() >= kOpenElements) return;
-    stack_.push_back({name, hides, paint});
-    hiding_ += hides;
+    stack_.push_back({name, paint});
   }
 
-  void apply(const std::string& element, const Attribute& attribute, Paint& paint, bool& hides) {
+  void apply(const std::string& element, const Attribute& attribute, Paint& paint) {
     const std::string& name = attribute.name;
     if (name == "style") {
       apply_style(attribute.value, paint);
       add_style_urls(attribute.value);
     } else if (name == "hidden") {
-      hides = true;
+      paint.removed = true;
     } else if (name == "bgcolor") {
       paint.ground = parse_color(attribute.value);
     } else if ((name == "color" && element == "font") || (name == "text" && element == "body")) {
@@ -177,10 +174,7 @@ class HtmlReader {
     const std::size_t floor = depth > kCloseReach ? depth - kCloseReach : 0;
     while (depth > floor && stack_[depth - 1].name != name) --depth;
     if (depth == floor) return;
-    while (stack_.size() >= depth) {
-      hiding_ -= stack_.back().hides;
-      stack_.pop_back();
-    }
+    stack_.resize(depth - 1);
   }
 
   // The content of a raw text element runs to its own end tag, whatever stands in it.
@@ -234,10 +228,12 @@ class HtmlReader {
 
   void add_text(std::string_view raw) {
     if (raw.empty()) return;
-    std::string& out = hiding_ > 0 ? reading_.hidden : reading_.visible;
+    std::string& out = hiding() ? reading_.hidden : reading_.visible;
     if (raw.find('&') == std::string_view::npos) return fold(out, raw);
     fold(out, decode_entities(raw));
   }
+
+  bool hiding() const { return !stack_.empty() && stack_.back().paint.unseen(); }
 
   static void fold(std::string& out, std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
@@ -254,7 +250,7 @@ class HtmlReader {
   }
 
   void break_line() {
-    std::string& out = hiding_ > 0 ? reading_.hidden : reading_.visible;
+    std::string& out = hiding() ? reading_.hidden : reading_.visible;
     while (!out.empty() && out.back() == ' ') out.pop_back();
     if (!out.empty() && out.back() != '\n') out += '\n';
   }
@@ -268,7 +264,6 @@ class HtmlReader {
   std::string_view text_;
   std::size_t at_ = 0;
   std::vector<Open> stack_;
-  int hiding_ = 0;
   HtmlReading reading_;
 };
 

@@ -18,6 +18,7 @@ constexpr Named kColors[] = {{"white", 0xFFFFFF}, {"black", 0x000000}, {"red", 0
                              {"whitesmoke", 0xF5F5F5}, {"ghostwhite", 0xF8F8FF}};
 
 constexpr int kSameChannel = 8;          // of 255: below what a screen shows as different
+constexpr double kClear = 0.02;          // opacity below which nothing is seen
 constexpr double kTinyPixels = 2.0;      // a letter of that height cannot be read
 constexpr double kOffPagePixels = 900.0;  // moved further out than a page is wide
 
@@ -78,7 +79,7 @@ struct Box { std::optional<double> width, height; bool overflow_hidden = false; 
 
 void apply_declaration(std::string_view name, std::string_view value, Paint& paint, Box& box) {
   if (name == "display") {
-    paint.removed = value.starts_with("none");
+    paint.removed = paint.removed || value.starts_with("none");
   } else if (name == "visibility") {
     paint.invisible = value.starts_with("hidden") || value.starts_with("collapse");
   } else if (name == "mso-hide") {
@@ -86,10 +87,10 @@ void apply_declaration(std::string_view name, std::string_view value, Paint& pai
   } else if (name == "opacity") {
     std::string_view unit;
     const auto opacity = parse_number(value, unit);
-    paint.invisible = paint.invisible || (opacity && *opacity < 0.02);
+    paint.removed = paint.removed || (opacity && *opacity < kClear);
   } else if (name == "color") {
-    if (value.starts_with("transparent")) paint.invisible = true;
-    else paint.ink = parse_color(value);
+    // Transparent letters have the colour of their ground.
+    paint.ink = value.starts_with("transparent") ? paint.ground : parse_color(value);
   } else if (name == "background-color" || name == "background") {
     const Color color = parse_color(value.substr(0, value.find_first_of(name == "background" ? " " : ";")));
     // A ground that cannot be read, such as a picture, may be anything.

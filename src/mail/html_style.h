@@ -13,10 +13,10 @@ using Color = std::optional<std::uint32_t>;
 // How the text of an element is painted, as far as its own and its ancestors' attributes say.
 struct Paint {
   Color ink = 0x000000, ground = 0xFFFFFF;
-  bool removed = false;       // display:none
-  bool invisible = false;     // visibility:hidden or collapse, opacity 0; a child may be visible again by visibility
-  bool tiny = false;          // font size or line height near zero
-  bool boxed_away = false;    // no width or height with overflow hidden, or moved off the page, or clipped
+  bool removed = false;       // display:none, opacity 0, or an element that shows no text: holds for all children
+  bool invisible = false;     // visibility:hidden or collapse; a child may be visible again, as with the next and colours
+  bool tiny = false;          // font size near zero
+  bool boxed_away = false;    // no width or height with overflow hidden, moved off the page, or clipped: holds for all children
 
   bool unseen() const { return removed || invisible || tiny || boxed_away || (ink && ground && same(*ink, *ground)); }
   // So close that nobody can tell them apart.

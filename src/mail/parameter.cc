@@ -10,6 +10,7 @@
 namespace winnow::mail {
 namespace {
 
+constexpr std::size_t kNameOctets = 64;     // longer words are no parameter names where the semicolon is missing
 constexpr unsigned kLastSegment = 99'999;  // numbers of RFC 2231 section 3 continuations above this are no numbers
 
 bool is_space(char c) { return is_blank(c) || c == '\r' || c == '\n' || c == '\0'; }
@@ -31,6 +32,10 @@ class ParameterReader {
     std::string value;
     while (at_ < text_.size() && text_[at_] != ';') {
       if (skip_comment()) continue;
+      if (!value.empty() && value.back() != ' ' && is_space(text_[at_]) && parameter_follows()) {
+        notes_.add("mime.odd-parameter");
+        break;
+      }
       const char c = text_[at_++];
       if (!is_space(c)) {
         value += to_lower(c);
@@ -68,17 +73,22 @@ class ParameterReader {
     while (at_ < text_.size() && is_space(text_[at_])) ++at_;
   }
 
+  // Behind white space: "name=", the semicolon before it forgotten.
+  bool parameter_follows() const {
+    std::size_t at = at_;
+    while (at < text_.size() && is_space(text_[at])) ++at;
+    const std::size_t name = at;
+    while (at < text_.size() && at - name < kNameOctets && (is_alpha(text_[at]) || is_digit(text_[at]) || text_[at] == '-' || text_[at] == '*')) ++at;
+    return at > name && at < text_.size() && text_[at] == '=';
+  }
+
   bool skip_separators() {
-    while (at_ < text_.size() && (is_space(text_[at_]) || text_[at_] == ';' || skip_comment_at())) {
-      if (is_space(text_[at_]) || text_[at_] == ';')
-        ++at_;
-      else
-        skip_comment();
+    while (at_ < text_.size()) {
+      if (is_space(text_[at_]) || text_[at_] == ';') ++at_;
+      else if (!skip_comment()) break;
     }
     return at_ < text_.size();
   }
-
-  bool skip_comment_at() const { return text_[at_] == '('; }
 
   // RFC 5322 section 3.2.2, nested, with quoted pairs. One that never closes runs to the end.
   bool skip_comment() {
@@ -165,7 +175,7 @@ int hex_digit(char c) {
 std::string percent_decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() + 0 && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
+    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
       out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
       i += 2;
     } else {

@@ -41,42 +41,43 @@ class Walker final : public DelimiterLines {
     bool closed = false;  // its closing delimiter was seen: the rest is epilogue
   };
 
-  // The innermost open multipart whose delimiter `line` is.
-  int level_of(std::string_view line, bool& closing) const {
-    while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
-    line.remove_prefix(std::min<std::size_t>(2, line.size()));
-    const auto matches = [&](std::string_view boundary) {
-      if (!line.starts_with(boundary)) return false;
-      const std::string_view rest = line.substr(boundary.size());
-      closing = rest == "--";
-      return rest.empty() || closing;
-    };
-    int behind_close = kNobody, prefix = kNobody;
-    // A boundary may end in "--" itself: the exact line of an outer multipart beats the closing line of an inner one.
-    for (int level = static_cast<int>(open_.size()) - 1; level >= 0; --level) {
-      const Open& open = open_[static_cast<std::size_t>(level)];
-      if (!matches(open.boundary)) {
-        if (line.starts_with(open.boundary)) prefix = level;
-        continue;
-      }
-      if (open.closed) {
-        behind_close = level;
-        continue;
-      }
-      return closing ? exact_or(line, level, closing) : level;
-    }
-    if (behind_close != kNobody) notes_.add("mime.delimiter-after-close");
-    else if (prefix != kNobody) notes_.add("mime.near-delimiter");
-    return kNobody;
+  // How `line`, its two dashes taken off, fits a boundary.
+  enum class Fit { kNone, kPrefix, kWithText, kClosing, kExact };
+
+  // RFC 2046 section 5.1.1 asks for the boundary at the beginning of the line only. Text behind white space or behind the
+  // closing dashes is let through; text glued to the boundary is not, for boundaries are often made by counting
+  // ("part-1" and "part-12").
+  static Fit fit(std::string_view line, std::string_view boundary, bool& closing) {
+    closing = false;
+    if (!line.starts_with(boundary)) return Fit::kNone;
+    std::string_view rest = line.substr(boundary.size());
+    closing = rest.starts_with("--");
+    if (closing) rest.remove_prefix(2);
+    if (trim(rest).empty()) return closing ? Fit::kClosing : Fit::kExact;
+    return is_blank(rest[0]) ? Fit::kWithText : Fit::kPrefix;
   }
 
-  int exact_or(std::string_view line, int found, bool& closing) const {
-    for (int level = found - 1; level >= 0; --level) {
+  // The open multipart whose delimiter `line` is: of the best fit the innermost. A boundary may end in "--" itself, so the
+  // exact line of an outer multipart beats the closing line of an inner one.
+  int level_of(std::string_view line, bool& closing) const {
+    line.remove_prefix(std::min<std::size_t>(2, line.size()));
+    int found = kNobody;
+    Fit best = Fit::kPrefix;
+    bool near = false, behind_close = false;
+    for (int level = static_cast<int>(open_.size()) - 1; level >= 0; --level) {
       const Open& open = open_[static_cast<std::size_t>(level)];
-      if (open.closed || open.boundary != line) continue;
-      closing = false;
-      return level;
+      bool closes = false;
+      const Fit fits = fit(line, open.boundary, closes);
+      near = near || fits == Fit::kPrefix;
+      if (open.closed) behind_close = behind_close || fits > Fit::kPrefix;
+      if (open.closed || fits <= best) continue;
+      found = level;
+      best = fits;
+      closing = closes;
     }
+    if (best == Fit::kWithText) notes_.add("mime.delimiter-text");
+    if (found == kNobody && behind_close) notes_.add("mime.delimiter-after-close");
+    else if (found == kNobody && near) notes_.add("mime.near-delimiter");
     return found;
   }
 
