@@ -93,6 +93,7 @@ class Unpacking {
 
   std::uint64_t run() {
     if (archive_read_open1(reader_) != ARCHIVE_OK) return stop_by_error("");
+    opened_ = true;
     archive_entry* entry = nullptr;
     for (;;) {
       const int result = archive_read_next_header(reader_, &entry);
@@ -182,7 +183,8 @@ class Unpacking {
   std::string_view error_reason() const {
     if (source_.failed) return "io";
     if (archive_errno(reader_) == ENOMEM) return "memory";
-    if (archive_read_has_encrypted_entries(reader_) > 0) return "encrypted";
+    // Where no format was recognised, libarchive 3.6 follows a dangling pointer to answer this.
+    if (opened_ && archive_read_has_encrypted_entries(reader_) > 0) return "encrypted";
     const char* const words = archive_error_string(reader_);
     const auto text = words == nullptr ? std::string_view{} : std::string_view(words);
     const bool unsupported = text.find("nsupported") != std::string_view::npos || text.find("not supported") != std::string_view::npos;
@@ -210,6 +212,7 @@ class Unpacking {
   std::uint64_t entries_ = 0;
   std::uint64_t members_ = 0;
   int retries_ = 0;
+  bool opened_ = false;
 };
 
 }  // namespace
