@@ -1,0 +1,48 @@
+// docs/checks/account.breach.md
+#include <algorithm>
+#include <map>
+
+#include "base/time.h"
+#include "relate/item.h"
+#include "relate/relations.h"
+
+namespace winnow::relate {
+namespace {
+
+// The last moment at which the item can have been signed, as far as anything but the mail itself bounds it. Several
+// signatures: the one that leaves most room, since any of them may be what lifts the item.
+std::optional<std::int64_t> latest_signing(const record::Item& item) {
+  std::optional<std::int64_t> latest;
+  for (const record::Finding& finding : item.findings()) {
+    if (finding.direction() != record::FOR || (finding.aspects() & record::AUTHOR) == 0) continue;
+    const auto bound = number_param(finding, "not_after");
+    if (!bound) return std::nullopt;
+    latest = latest ? std::max(*latest, *bound) : *bound;
+  }
+  return latest;
+}
+
+}  // namespace
+
+void account_breach(Store& store, const Options& options) {
+  if (options.breaches.empty()) return;
+  std::map<std::string, std::int64_t, std::less<>> since;   // several dates for one address: the earliest
+  for (const Breach& breach : options.breaches) {
+    const auto [known, added] = since.emplace(breach.address, breach.since);
+    if (!added) known->second = std::min(known->second, breach.since);
+  }
+  constexpr unsigned kAll = record::AUTHOR | record::CONTENT | record::SUBJECT | record::DATE | record::RECIPIENTS;
+  store.for_each([&](const Entry& entry) {
+    const auto breach = since.find(author_address(*entry.item));
+    if (breach == since.end()) return;
+    const auto latest = latest_signing(*entry.item);
+    if (latest && *latest < breach->second) return;
+    record::Finding limit = make_finding("account.breach", "", record::LIMIT, record::STRENGTH_A, kAll, "account");
+    limit.set_at_most(record::SUPPORTED);
+    add_text(limit, "address", breach->first);
+    add_text(limit, "since", iso_date(breach->second));
+    store.add(entry.id, std::move(limit));
+  });
+}
+
+}  // namespace winnow::relate

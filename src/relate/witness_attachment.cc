@@ -1,0 +1,54 @@
+// docs/checks/witness.attachment.md
+#include <algorithm>
+#include <unordered_map>
+
+#include "relate/item.h"
+#include "relate/relations.h"
+
+namespace winnow::relate {
+namespace {
+
+// Shorter files are equal by chance or by custom: empty ones, spacers, one-line signatures.
+constexpr std::uint64_t kMeaningfulBytes = 64;
+
+bool is_proved(const Entry& entry) {
+  return entry.standings.of(record::AUTHOR) == record::PROVED && entry.standings.of(record::CONTENT) == record::PROVED;
+}
+
+}  // namespace
+
+// Only proved attachments testify, and only for loose files: support can never run in a circle.
+void witness_attachment(Store& store, const Options&) {
+  std::unordered_map<std::string, ItemId> proved;   // SHA-256 -> the first attachment that carries these bytes
+  store.for_each([&](const Entry& entry) {
+    if (entry.item->kind() == record::KIND_ATTACHMENT && is_proved(entry) && entry.item->size() >= kMeaningfulBytes &&
+        entry.item->sha256().size() == 32)
+      proved.emplace(entry.item->sha256(), entry.id);
+  });
+  if (proved.empty()) return;
+  struct Match { ItemId document, carrier; };
+  std::vector<Match> matches;
+  std::unordered_map<ItemId, std::string> address;
+  store.for_each([&](const Entry& entry) {
+    if (entry.item->kind() != record::KIND_DOCUMENT) return;
+    if (const auto found = proved.find(entry.item->sha256()); found != proved.end()) {
+      matches.push_back({entry.id, found->second});
+      address.emplace(found->second, std::string{});
+    }
+  });
+  if (matches.empty()) return;
+  store.for_each([&](const Entry& entry) {
+    if (const auto carrier = address.find(entry.id); carrier != address.end()) carrier->second = author_address(*entry.item);
+  });
+  for (const Match& match : matches) {
+    record::Finding support = make_finding("witness.attachment", "", record::FOR, record::STRENGTH_B,
+                                           record::AUTHOR | record::CONTENT | record::DATE, "witness");
+    const std::string locator = store.locator(match.carrier);
+    add_text(support, "carrier", locator);
+    add_text(support, "address", address[match.carrier]);
+    add_evidence(support, locator, "equal-bytes");
+    store.add(match.document, std::move(support));
+  }
+}
+
+}  // namespace winnow::relate
