@@ -19,6 +19,8 @@ class Base64Decoder {
 
   // Writes the decoded bytes of `text` to `out`, which has room for out_size(text.size()) bytes; returns how many.
   std::size_t decode(std::string_view text, std::uint8_t* out);
+  // Characters of a group that is not whole yet, 0 to 3.
+  int pending() const { return digits_; }
   // Writes up to 2 bytes of a last group that lacks its padding.
   std::size_t finish(std::uint8_t* out);
   static constexpr std::size_t out_size(std::size_t text_size) { return text_size / 4 * 3 + 6 + kSlack; }

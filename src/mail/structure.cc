@@ -119,6 +119,7 @@ class Walker final : public DelimiterLines {
   Stop read_entity(int parent, std::size_t begin, bool digest) {
     std::vector<Field> fields;
     const Range header = read_header(text_, begin, terminator_, false, *this, fields, notes_);
+    if (fields.empty() && part(parent).is_message()) notes_.add("header.missing");
     const int index = add_part(parent, header, std::move(fields));
     return read_body(index, digest ? std::string_view("message/rfc822") : std::string_view());
   }

@@ -1,5 +1,8 @@
 #include "mail/transfer.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
 #include "mail/base64.h"
 #include "mail/line.h"
@@ -50,6 +53,34 @@ void decode_uu_line(std::string_view line, Output& out, Notes& notes) {
   }
 }
 
+class Base64Run {
+ public:
+  explicit Base64Run(Output& out) : out_(out) {}
+  void decode(std::string_view text) {
+    for (std::size_t at = 0; at < text.size() && !out_.stopped(); at += kBase64Block) give(decoder_.decode(text.substr(at, kBase64Block), block_.data()));
+  }
+  void finish(Notes& notes) {
+    give(decoder_.finish(block_.data()));
+    if (decoder_.saw_stray) notes.add("mime.base64-stray");
+    if (decoder_.saw_data_after_pad) notes.add("mime.base64-after-padding");
+    if (decoder_.cut) notes.add("mime.base64-cut");
+  }
+  int pending() const { return decoder_.pending(); }
+
+ private:
+  void give(std::size_t size) { out_.append(std::string_view(reinterpret_cast<const char*>(block_.data()), size)); }
+  Output& out_;
+  Base64Decoder decoder_;
+  std::array<std::uint8_t, Base64Decoder::out_size(kBase64Block)> block_;
+};
+
+// What stands behind padding that ended its group properly: mailing lists put their plain footer there, gateways a second
+// encoding. Only the latter is of the alphabet throughout.
+bool is_plain_text(std::string_view behind) {
+  const auto in_alphabet = [](char c) { return is_alpha(c) || is_digit(c) || c == '+' || c == '/' || c == '=' || is_blank(c) || c == '\r' || c == '\n'; };
+  return !std::all_of(behind.begin(), behind.end(), in_alphabet);
+}
+
 }  // namespace
 
 void decode_quoted_printable(std::string_view text, Output& out, Notes& notes) {
@@ -89,14 +120,18 @@ void decode_uuencode(std::string_view text, Output& out, Notes& notes) {
 }
 
 void decode_base64(std::string_view text, Output& out, Notes& notes) {
-  Base64Decoder decoder;
-  std::array<std::uint8_t, Base64Decoder::out_size(kBase64Block)> block;
-  const auto give = [&](std::size_t size) { out.append(std::string_view(reinterpret_cast<const char*>(block.data()), size)); };
-  for (std::size_t at = 0; at < text.size() && !out.stopped(); at += kBase64Block) give(decoder.decode(text.substr(at, kBase64Block), block.data()));
-  give(decoder.finish(block.data()));
-  if (decoder.saw_stray) notes.add("mime.base64-stray");
-  if (decoder.saw_data_after_pad) notes.add("mime.base64-after-padding");
-  if (decoder.cut) notes.add("mime.base64-cut");
+  Base64Run run(out);
+  const std::size_t pad = std::min(text.find('='), text.size());
+  run.decode(text.substr(0, pad));
+  std::size_t behind = pad;
+  while (behind < text.size() && text[behind] == '=') ++behind;
+  const auto pads = static_cast<int>(std::min<std::size_t>(behind - pad, 3));
+  if (pads > 0 && run.pending() + pads == 4 && is_plain_text(text.substr(behind))) {
+    notes.add("mime.base64-text-behind");
+  } else {
+    run.decode(text.substr(pad));
+  }
+  run.finish(notes);
 }
 
 }  // namespace winnow::mail

@@ -100,7 +100,20 @@ TEST(Base64, ReportsWhatWasOdd) {
   EXPECT_EQ(notes("YWI=\n"), Ids{});
   EXPECT_EQ(notes("YW!Jj\n"), Ids{"mime.base64-stray"});
   EXPECT_EQ(notes("YWI=\nYWI=\n"), Ids{"mime.base64-after-padding"});
+  EXPECT_EQ(notes("YWI=\n____\nthe list\n"), Ids{"mime.base64-text-behind"});
   EXPECT_EQ(notes("YWJjY\n"), Ids{"mime.base64-cut"});
+}
+
+// Mailing lists append their footer to encoded bodies as it is.
+TEST(Base64, PlainFooterBehindPaddingIsNotDecoded) {
+  const auto decoded = [](std::string_view body) {
+    const std::string text = "Content-Transfer-Encoding: base64\n\n" + std::string(body);
+    const Message m = parse(as_bytes(text));
+    return decode_body(m, m.parts[0], 1000);
+  };
+  EXPECT_EQ(decoded("YWI=\n____\nthe list\n"), "ab");
+  EXPECT_EQ(decoded("YWI=\nYWI=\n"), "abab");
+  EXPECT_EQ(decoded("YWJj=\n!YWI=\n"), "abcab");
 }
 
 TEST(Base64, SinkCanStopEarly) {
