@@ -22,6 +22,9 @@ inline constexpr std::size_t kHeaderBytesOfHuge = 1 * kMiB;     // of a message 
 inline constexpr std::size_t kFieldTextBytes = 4 * kKiB;        // a subject, name or address kept in a record
 inline constexpr std::size_t kPeopleKept = 200;                 // addresses of one message kept in its record
 inline constexpr std::size_t kItemsPerMessage = 10'000;         // items that one message may give
+inline constexpr std::uint64_t kEmbeddedWork = 16;              // bytes of embedded messages examined, per byte of the outermost
+inline constexpr int kPiecesPerBuffer = 1'024;                  // members of an archive handed over at once
+inline constexpr std::size_t kSniffBytes = 64 * kKiB;           // of a file or attachment this much is looked at for its type
 
 // mail
 inline constexpr std::size_t kHeaderFields = 20'000;            // fields of one header
@@ -40,5 +43,6 @@ inline constexpr std::uint64_t kArchiveRatio = 1'000;           // unpacked byte
 inline constexpr std::uint64_t kArchiveEntryCost = 512;         // bytes that an entry counts beside its content
 inline constexpr std::uint64_t kArchiveFreeBytes = 64 * kMiB;   // below this the ratio is not looked at
 inline constexpr std::uint64_t kAttachedArchiveBytes = 64 * kMiB;  // an archive that is an attachment is opened up to this size
+inline constexpr std::uint64_t kNestedArchiveBytes = 256 * kMiB;   // archives in archives held in memory, in all
 
 }  // namespace winnow::limits

@@ -2,9 +2,13 @@
 // the fuzzers and the tests call it directly.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <span>
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/result.h"
 #include "check/check.h"
 #include "proof/key.h"
 #include "run/protocol.pb.h"
@@ -14,14 +18,24 @@ namespace winnow::run {
 struct ExamineOptions {
   const proof::KeySource* keys = nullptr;
   check::Claims claims;
-  bool shallow = false;
+  std::optional<std::int64_t> now;     // Unix seconds; a signature whose x= lies before it is marked expired
+  bool shallow = false;                // attached archives and embedded messages are named but not opened
 };
 
-// One message with all its items (parts, embedded messages, members of attached archives), judged by nobody yet.
+// One message with all its items (parts, embedded messages, members of attached archives), judged by nobody yet:
+// preorder, items[0] is the message itself.
 ItemGroup examine_message(Bytes message, const ExamineOptions& options);
 // One loose document.
 ItemGroup examine_document(Bytes document, std::string_view media_type, std::string_view name);
-// A whole extent whose bytes are in memory.
-ExtentResult examine_extent(Bytes bytes, const Extent& extent, const ExamineOptions& options);
+// A whole extent whose bytes are in memory. `result` may hold an earlier answer, whose room is used again.
+void examine_extent(Bytes bytes, const Extent& extent, const ExamineOptions& options, ExtentResult& result);
+
+// Fills the buffer from `offset` of the extent on and returns the bytes there were; fewer only at the end.
+using ReadAt = std::function<Result<std::size_t>(std::uint64_t offset, std::span<std::byte> buffer)>;
+// Whether an extent is examined in blocks instead of in memory: documents of more than a block, and messages above
+// limits::kMessageBytes, of which only the header is read.
+bool is_streamed(const Extent& extent);
+// Such an extent. A file that shrank, or that cannot be read, gives `failure`.
+void examine_streamed(const ReadAt& read_at, const Extent& extent, const ExamineOptions& options, ExtentResult& result);
 
 }  // namespace winnow::run

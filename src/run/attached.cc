@@ -1,0 +1,49 @@
+#include "run/attached.h"
+
+#include "base/hash.h"
+#include "base/limits.h"
+
+namespace winnow::run {
+namespace {
+
+// Hashes each member as it streams by; only messages are kept.
+class Visitor : public MemberVisitor {
+ public:
+  explicit Visitor(AttachedMembers& out) : out_(out) {}
+
+  void begin(const Member&) override {
+    message_.clear();
+    size_ = 0;
+  }
+  void data(const Member& member, Bytes bytes) override {
+    hasher_.update(bytes);
+    size_ += bytes.size();
+    if (member.what.format == box::Format::kMessage && size_ <= limits::kAttachedArchiveBytes)
+      message_.append(as_text(bytes));
+  }
+  void end(const Member& member) override {
+    const bool whole = message_.size() == size_;
+    out_.member(member, {hasher_.finish(), size_, whole ? as_bytes(message_) : Bytes{}});
+    if (member.what.format == box::Format::kMessage && !whole) out_.lost(member.step, "too-large-to-open", size_);
+    if (member.what.format == box::Format::kMbox) out_.lost(member.step, "mailbox-in-attachment", size_);
+  }
+  void lost(std::string_view step, std::string_view reason, std::uint64_t bytes) override {
+    out_.lost(step, reason, bytes);
+  }
+
+ private:
+  AttachedMembers& out_;
+  Hasher hasher_;
+  std::string message_;
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace
+
+void read_attached(Bytes archive, std::string_view name, AttachedMembers& out) {
+  Visitor visitor(out);
+  box::ArchiveBudget budget(archive.size());
+  walk_archive(box::archive_in_memory(archive), name, budget, visitor);
+}
+
+}  // namespace winnow::run

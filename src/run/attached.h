@@ -1,0 +1,29 @@
+// Archives that are attachments: their members become items of the message.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "run/archive_walk.h"
+
+namespace winnow::run {
+
+// Receives what an attached archive, and the archives in it, hold; in order.
+class AttachedMembers {
+ public:
+  virtual ~AttachedMembers() = default;
+  struct Content {
+    std::string sha256;               // 32 bytes
+    std::uint64_t size = 0;
+    Bytes bytes;                      // messages only: whole, until the call returns
+  };
+  virtual void member(const Member& member, const Content& content) = 0;
+  virtual void lost(std::string_view step, std::string_view reason, std::uint64_t bytes) = 0;
+};
+
+// `name`: of the attachment, for compressed streams that name no member.
+void read_attached(Bytes archive, std::string_view name, AttachedMembers& out);
+
+}  // namespace winnow::run

@@ -1,0 +1,207 @@
+#include "run/fetch.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "base/limits.h"
+#include "mail/message.h"
+#include "run/archive_walk.h"
+#include "run/descriptor_io.h"
+#include "run/mailbox_runs.h"
+#include "run/unpack.h"
+
+namespace winnow::run {
+namespace {
+
+constexpr std::size_t kChunkBytes = limits::kMiB;
+
+// Collects what streams by, or passes it on.
+class Passing : public mail::Sink {
+ public:
+  explicit Passing(const OnBytes& out) : out_(out) {}
+  bool write(Bytes decoded) override { return out_(decoded), true; }
+
+ private:
+  const OnBytes& out_;
+};
+
+// Finds one member of an archive and hands its bytes on.
+class Seeker : public MemberVisitor {
+ public:
+  Seeker(std::string_view step, const OnBytes& out) : step_(step), out_(out) {}
+  bool found() const { return found_; }
+  void begin(const Member& member) override { found_ |= member.step == step_; }
+  void data(const Member& member, Bytes bytes) override {
+    if (member.step == step_) out_(bytes);
+  }
+  void end(const Member&) override {}
+  void lost(std::string_view, std::string_view, std::uint64_t) override {}
+
+ private:
+  std::string_view step_;
+  const OnBytes& out_;
+  bool found_ = false;
+};
+
+bool fetch_member(const box::ArchiveInput& input, std::uint64_t size, std::string_view name, std::string_view step,
+                  const OnBytes& out) {
+  box::ArchiveBudget budget(size);
+  Seeker seeker(step, out);
+  walk_archive(input, name, budget, seeker);
+  return seeker.found();
+}
+
+std::string decoded_part(const mail::Message& message, const mail::Part& part) {
+  return mail::decode_body(message, part, limits::kMessageBytes);
+}
+
+// Steps behind an attachment: "!A!B" into its archive, and from there ":1" into a message.
+bool fetch_attached(const mail::Message& message, const mail::Part& part, std::string_view steps, const OnBytes& out) {
+  const std::string archive = decoded_part(message, part);
+  const std::size_t end = std::min(steps.find(':'), steps.size());
+  const std::string_view step = steps.substr(0, end), rest = steps.substr(end);
+  const box::ArchiveInput input = box::archive_in_memory(as_bytes(archive));
+  if (rest.empty()) return fetch_member(input, archive.size(), part.name, step, out);
+  std::string member;
+  const OnBytes keep = [&](Bytes bytes) { member.append(as_text(bytes)); };
+  return fetch_member(input, archive.size(), part.name, step, keep) && fetch_from_message(as_bytes(member), rest, out);
+}
+
+// The N-th message of a mailbox that streams by.
+class NthMessage {
+ public:
+  NthMessage(std::uint64_t number, std::string_view suffix, const OnBytes& out)
+      : wanted_(number), suffix_(suffix), out_(out),
+        runs_(limits::kSliceBytes, [this](Bytes run, std::uint64_t, bool) { look_into(run); }) {}
+  void push(Bytes bytes) { runs_.push(bytes); }
+  bool finish() { return runs_.finish(), found_; }
+
+ private:
+  void look_into(Bytes run) {
+    if (seen_ >= wanted_) return;
+    const auto messages = box::split_mbox(run, runs_.dialect());
+    if (wanted_ <= seen_ + messages.size()) {
+      const Range range = messages[wanted_ - seen_ - 1].range;
+      found_ = fetch_from_message(run.subspan(range.begin, range.size()), suffix_, out_);
+    }
+    seen_ += messages.size();
+  }
+
+  std::uint64_t wanted_, seen_ = 0;
+  std::string_view suffix_;
+  const OnBytes& out_;
+  MailboxRuns runs_;
+  bool found_ = false;
+};
+
+bool fetch_from_archive(const FetchJob& job, int fd, const OnBytes& out) {
+  const std::uint64_t size = job.extent().length();
+  const box::ArchiveInput input = descriptor_input(fd, size);
+  if (job.message() > 0) {
+    NthMessage message(job.message(), job.suffix(), out);
+    const OnBytes push = [&](Bytes bytes) { message.push(bytes); };
+    return fetch_member(input, size, job.extent().name(), job.member(), push) && message.finish();
+  }
+  if (job.suffix().empty()) return fetch_member(input, size, job.extent().name(), job.member(), out);
+  std::string member;
+  const OnBytes keep = [&](Bytes bytes) { member.append(as_text(bytes)); };
+  return fetch_member(input, size, job.extent().name(), job.member(), keep) &&
+         fetch_from_message(as_bytes(member), job.suffix(), out);
+}
+
+// A file as it is, in blocks.
+bool fetch_file(const Extent& extent, int fd, const OnBytes& out) {
+  std::vector<std::byte> block(kChunkBytes);
+  for (std::uint64_t at = 0; at < extent.length();) {
+    const auto got = read_at(fd, extent.offset() + at, block);
+    if (!got || *got == 0) return false;
+    const std::size_t count = std::min<std::uint64_t>(*got, extent.length() - at);
+    out(Bytes(block).first(count));
+    at += count;
+  }
+  return true;
+}
+
+bool fetch_from_file(const FetchJob& job, int fd, const OnBytes& out) {
+  const Extent& extent = job.extent();
+  if (extent.format() != FORMAT_MBOX && job.suffix().empty()) return fetch_file(extent, fd, out);
+  if (extent.length() > limits::kWorkerMemoryBytes / 4) return false;
+  std::vector<std::byte> bytes(extent.length());
+  const auto got = read_at(fd, extent.offset(), bytes);
+  if (!got || *got < bytes.size()) return false;
+  if (extent.format() != FORMAT_MBOX) return fetch_from_message(bytes, job.suffix(), out);
+  const auto dialect = extent.content_length() ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines;
+  const auto messages = box::split_mbox(bytes, dialect);
+  if (messages.empty()) return false;
+  return fetch_from_message(Bytes(bytes).subspan(messages[0].range.begin, messages[0].range.size()), job.suffix(), out);
+}
+
+// Cuts what streams by into chunks for the channel.
+class Chunks {
+ public:
+  Chunks(std::uint64_t id, Channel& channel) : id_(id), channel_(channel) {}
+  void push(Bytes bytes) {
+    while (!bytes.empty() && sent_) {
+      const std::size_t count = std::min(bytes.size(), kChunkBytes - held_.size());
+      held_.append(as_text(bytes.first(count)));
+      bytes = bytes.subspan(count);
+      if (held_.size() == kChunkBytes) send(false, "");
+    }
+  }
+  Result<void> finish(bool found) {
+    if (sent_) send(true, found ? "" : "not-found");
+    return sent_;
+  }
+
+ private:
+  void send(bool done, std::string_view failure) {
+    FromWorker message;
+    FetchChunk& chunk = *message.mutable_fetched();
+    chunk.set_id(id_);
+    chunk.mutable_bytes()->swap(held_);
+    chunk.set_done(done);
+    chunk.set_failure(std::string(failure));
+    sent_ = channel_.send(message);
+  }
+  std::uint64_t id_;
+  Channel& channel_;
+  std::string held_;
+  Result<void> sent_;
+};
+
+}  // namespace
+
+bool fetch_from_message(Bytes bytes, std::string_view suffix, const OnBytes& out) {
+  if (suffix.empty()) return out(bytes), true;
+  if (!suffix.starts_with(':')) return false;
+  const std::size_t end = std::min(suffix.find('!'), suffix.size());
+  const std::string_view path = suffix.substr(1, end - 1), steps = suffix.substr(end);
+
+  const mail::Message message = mail::parse(bytes);
+  for (const int index : mail::roles(message).attachments) {
+    const mail::Part& part = message.parts[static_cast<std::size_t>(index)];
+    if (part.path == path) {
+      if (!steps.empty()) return fetch_attached(message, part, steps, out);
+      Passing sink(out);
+      return mail::decode_body(message, part, sink), true;
+    }
+    if (part.is_message() && path.size() > part.path.size() && path.starts_with(part.path) &&
+        path[part.path.size()] == '.') {
+      const std::string inner = decoded_part(message, part);
+      const std::string rest = ":" + std::string(suffix.substr(part.path.size() + 2));
+      return fetch_from_message(as_bytes(inner), rest, out);
+    }
+  }
+  return false;
+}
+
+Result<void> fetch(const FetchJob& job, std::span<const Descriptor> descriptors, Channel& channel) {
+  Chunks chunks(job.id(), channel);
+  const OnBytes out = [&](Bytes bytes) { chunks.push(bytes); };
+  const std::size_t index = job.extent().fd();
+  if (index >= descriptors.size()) return chunks.finish(false);
+  const int fd = descriptors[index].get();
+  return chunks.finish(job.member().empty() ? fetch_from_file(job, fd, out) : fetch_from_archive(job, fd, out));
+}
+
+}  // namespace winnow::run

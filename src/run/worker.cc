@@ -1,0 +1,133 @@
+#include "run/worker.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <iterator>
+#include <memory>
+
+#include "base/limits.h"
+#include "proof/key.h"
+#include "run/descriptor_io.h"
+#include "run/examine.h"
+#include "run/fetch.h"
+#include "run/protocol.pb.h"
+#include "run/sandbox.h"
+#include "run/unpack.h"
+#include "run/warm_up.h"
+
+namespace winnow::run {
+namespace {
+
+// A buffer above this is given back once its slice is done.
+constexpr std::size_t kKeptBufferBytes = 16 * limits::kMiB;
+
+class Worker {
+ public:
+  Worker(Channel channel, const WorkerFault& fault) : channel_(std::move(channel)), fault_(fault) {}
+  // Until the coordinator closes the channel, or breaks the protocol.
+  int run();
+
+ private:
+  Result<void> answer(const ToWorker& message, std::span<const Descriptor> descriptors);
+  void configure(const Configure& configure);
+  Result<void> examine(const ExamineJob& job, std::span<const Descriptor> descriptors);
+  void examine(const Extent& extent, std::span<const Descriptor> descriptors, ExtentResult& result);
+
+  Channel channel_;
+  const WorkerFault& fault_;
+  std::unique_ptr<proof::KeySource> keys_;
+  ExamineOptions options_;
+  std::vector<std::byte> buffer_;
+  ExamineResult result_;                  // kept between jobs: its strings and rows are used again
+};
+
+int Worker::run() {
+  for (;;) {
+    auto frame = channel_.receive();
+    if (!frame) return 1;
+    if (!*frame) return 0;
+    ToWorker message;
+    if (!message.ParseFromString((*frame)->bytes)) return 1;
+    if (!answer(message, (*frame)->descriptors)) return 1;
+  }
+}
+
+Result<void> Worker::answer(const ToWorker& message, std::span<const Descriptor> descriptors) {
+  switch (message.what_case()) {
+    case ToWorker::kConfigure: return configure(message.configure()), Result<void>();
+    case ToWorker::kExamine: return examine(message.examine(), descriptors);
+    case ToWorker::kUnpack: return unpack(message.unpack(), descriptors, options_, channel_);
+    case ToWorker::kFetch: return fetch(message.fetch(), descriptors, channel_);
+    default: return {};  // a Refill that crossed the last event of its job
+  }
+}
+
+void Worker::configure(const Configure& configure) {
+  const std::optional<std::int64_t> fixed =
+      configure.has_fixed() ? std::optional<std::int64_t>(configure.fixed()) : std::nullopt;
+  std::vector<proof::Key> keys;
+  for (int i = 0; i < configure.keys_size(); ++i) {
+    const std::string_view name = i < configure.key_names_size() ? configure.key_names(i) : std::string_view();
+    const bool vouched = i < configure.vouched_size() && configure.vouched(i);
+    proof::KeyFile file = proof::read_keys(configure.keys(i), name, vouched, fixed);
+    std::move(file.keys.begin(), file.keys.end(), std::back_inserter(keys));
+  }
+  keys_ = proof::make_key_set(std::move(keys), !configure.no_archive(), fixed);
+  options_.keys = keys_.get();
+  options_.claims.fixed = fixed;
+  if (configure.has_now()) options_.now = configure.now();
+}
+
+Result<void> Worker::examine(const ExamineJob& job, std::span<const Descriptor> descriptors) {
+  result_.set_id(job.id());
+  result_.clear_extents();
+  options_.shallow = job.shallow();
+  for (const Extent& extent : job.extents()) examine(extent, descriptors, *result_.add_extents());
+  if (buffer_.size() > kKeptBufferBytes) buffer_ = {};
+  FromWorker message;
+  message.unsafe_arena_set_allocated_examined(&result_);
+  const auto sent = channel_.send(message);
+  message.unsafe_arena_release_examined();
+  return sent;
+}
+
+void Worker::examine(const Extent& extent, std::span<const Descriptor> descriptors, ExtentResult& result) {
+  result.Clear();
+  if (extent.fd() >= descriptors.size()) return result.set_failure("io");
+  const int fd = descriptors[extent.fd()].get();
+  if (is_streamed(extent)) {
+    const ReadAt read = [&](std::uint64_t offset, std::span<std::byte> into) {
+      return read_at(fd, extent.offset() + offset, into);
+    };
+    return examine_streamed(read, extent, options_, result);
+  }
+  if (buffer_.size() < extent.length()) buffer_.resize(extent.length());
+  const auto got = read_at(fd, extent.offset(), std::span(buffer_).first(extent.length()));
+  if (!got) return result.set_failure("io");
+  result.set_bytes_read(*got);
+  if (*got < extent.length()) return result.set_failure("shrunk");
+  const Bytes bytes = Bytes(buffer_).first(extent.length());
+  if (fault_) fault_(bytes);
+  examine_extent(bytes, extent, options_, result);
+}
+
+}  // namespace
+
+int worker_main(int fd, const WorkerFault& fault) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a worker that loops must not outlive its coordinator
+  ::signal(SIGPIPE, SIG_IGN);
+  warm_up();
+  Ready ready;
+  for (const std::string_view missing : enter_sandbox({.channel = fd})) ready.add_missing(std::string(missing));
+
+  Channel channel(Descriptor(fd), Accepts::kDescriptors);
+  FromWorker hello;
+  *hello.mutable_ready() = ready;
+  if (!channel.send(hello)) ::_exit(1);
+  // No exit handlers: they would look for files that are out of reach now.
+  ::_exit(Worker(std::move(channel), fault).run());
+}
+
+}  // namespace winnow::run
