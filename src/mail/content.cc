@@ -90,6 +90,7 @@ void read_content_fields(const std::vector<Field>& fields, std::string_view defa
     const ParameterizedValue value = parse_parameterized(content_type->value, notes);
     read_type(value.value, part, notes);
     if (const std::string* charset = value.find("charset")) part.charset = lower(trim(*charset));
+    if (part.type == "text" && !part.charset.empty() && !is_known_charset(part.charset)) notes.add("mime.unknown-charset");
     part.name = readable_name(value, "name");
     if (part.is_multipart()) {
       if (const std::string* boundary = value.find("boundary")) part.boundary = *boundary;
