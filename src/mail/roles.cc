@@ -33,7 +33,9 @@ class RoleFinder {
     }
     const Part& leaf = part(index);
     // In multipart/related only the first part is the text; what has a file name behind the first part is an attachment.
-    const bool is_text = leaf.is_multipart() || leaf.type == "text";
+    // An unknown kind of text in first place is shown (RFC 2046 section 4.1.4); later ones are calendars, patches, cards.
+    const bool mail_text = leaf.subtype == "plain" || leaf.subtype == "html" || leaf.subtype == "enriched" || leaf.subtype == "richtext";
+    const bool is_text = leaf.is_multipart() || (leaf.type == "text" && (first || mail_text));
     const bool shown = is_text && leaf.disposition != "attachment" && (first || (within != "related" && leaf.name.empty()));
     const bool html = leaf.type == "text" && leaf.subtype == "html";
     const bool known = leaf.is_multipart() || leaf.subtype == "plain" || html || within != "alternative";
