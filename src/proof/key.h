@@ -28,7 +28,8 @@ struct Key {
   bool vouched = false;               // from --vouch-keys: counts as K1 and every sentence says so
   std::string source;                 // where it was seen, for a person
   std::optional<std::int64_t> seen_from, seen_to;   // documented life, Unix seconds
-  std::optional<std::int64_t> burned_from;          // from then on the key proves nothing; 0: always
+  std::optional<std::int64_t> burned_from;          // from then on the key proves nothing; 0: always; absent: it was good when
+                                                    // the bytes were fixed
   std::string burned_reason;          // catalogue id "burned.<reason>", empty if not burned
 };
 
@@ -45,7 +46,7 @@ class KeySource {
 };
 
 // What was wrong in one line of a keys file.
-struct KeyFileNote { std::uint64_t line = 0; std::string reason; };
+struct KeyFileNote { std::uint64_t line = 0; std::string reason; };   // reason: catalogue id "key.<reason>"
 
 struct KeyFile { std::vector<Key> keys; std::vector<KeyFileNote> notes; };
 

@@ -1,11 +1,9 @@
 // Real public mail: every signature gets a result, and no fewer verify than a plain verifier finds (corpora README).
-#include <archive.h>
-#include <archive_entry.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <iostream>
 
+#include "corpora.h"
 #include "proof/signature.h"
 #include "shared_data.h"
 
@@ -32,20 +30,6 @@ const std::vector<Set>& sets() {
       {"bounces", {"bounces.tar.zst"}, 0},
   };
   return all;
-}
-
-void each_member(const std::filesystem::path& path, const std::function<void(const std::string&, const std::string&)>& take) {
-  const std::unique_ptr<archive, decltype(&archive_read_free)> reader(archive_read_new(), archive_read_free);
-  archive_read_support_filter_all(reader.get());
-  archive_read_support_format_all(reader.get());
-  ASSERT_EQ(archive_read_open_filename(reader.get(), path.c_str(), 1 << 16), ARCHIVE_OK) << path;
-  archive_entry* entry = nullptr;
-  while (archive_read_next_header(reader.get(), &entry) == ARCHIVE_OK) {
-    if (archive_entry_filetype(entry) != AE_IFREG) continue;
-    std::string bytes(static_cast<std::size_t>(archive_entry_size(entry)), '\0');
-    ASSERT_EQ(archive_read_data(reader.get(), bytes.data(), bytes.size()), static_cast<la_ssize_t>(bytes.size()));
-    take(archive_entry_pathname(entry), bytes);
-  }
 }
 
 struct Count { unsigned messages = 0, signatures = 0, verifies = 0, family = 0; };
