@@ -14,6 +14,7 @@ inline constexpr std::uint64_t kMessageBytes = 128 * kMiB;      // larger messag
 inline constexpr std::uint64_t kWorkerMemoryBytes = 1 * kGiB;   // RLIMIT_AS of a worker
 inline constexpr unsigned kSliceCpuSeconds = 30;                // a slice that eats more is halved
 inline constexpr std::size_t kFilesPerSlice = 64;               // small files examined as one slice
+inline constexpr std::size_t kFolderDepth = 128;                // folders within folders of a dump
 inline constexpr std::size_t kFrameBytes = 64 * kMiB;           // one message between coordinator and worker
 inline constexpr std::uint64_t kWorkerFileBytes = 64 * kMiB;    // RLIMIT_FSIZE: the memory files that a worker fills
 inline constexpr std::uint64_t kWorkerFiles = 512;              // RLIMIT_NOFILE: two frames full of descriptors

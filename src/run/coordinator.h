@@ -1,6 +1,7 @@
 // The coordinator: walks the dump, cuts it into slices, hands them to workers, judges and commits what comes back.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -23,6 +24,7 @@ struct Options {
   bool no_archive = false;
   relate::Options relate;               // --fixed and --breach
   unsigned jobs = 0;                    // 0: the cores
+  std::vector<std::string> outputs;     // files that are written from the case: passed over where they lie in a dump
 };
 
 struct Progress {

@@ -1,0 +1,122 @@
+#include "run/commit.h"
+
+#include <algorithm>
+
+#include "base/locator.h"
+#include "judge/judge.h"
+#include "run/sanitize.h"
+
+namespace winnow::run {
+
+void Committer::count(const BoxName& box, std::uint64_t expected, std::uint64_t read) {
+  store::Box& row = boxes_.try_emplace(box.locator, store::Box{box.locator, box.format, 0, 0}).first->second;
+  row.expected += expected;
+  row.read += read;
+}
+
+void Committer::open_source(OpenSource& source) {
+  if (source.record.id != 0) return;
+  source.record.id = static_cast<store::SourceId>(case_.sources_count() + commit_.new_sources.size() + 1);
+  commit_.new_sources.push_back(source.record);
+}
+
+void Committer::add_lost(const Cut& cut, const std::string& reason) {
+  OpenSource& source = *cut.source;
+  if (cut.format == FORMAT_MBOX) {
+    // It keeps its number, so that the locators of those behind it are right.
+    const std::string& mailbox = source.record.locator;
+    commit_.losses.push_back({mailbox, join_locator(mailbox, ++source.messages, {}), reason, cut.length, true});
+    count({mailbox, "mbox"}, 1, 0);
+    if (cut.first) count(source.box, 1, 1);
+    return;
+  }
+  commit_.losses.push_back({source.box.locator, source.record.locator, reason, cut.length, true});
+  count(source.box, 1, 0);
+}
+
+void Committer::add_group(const OpenSource& source, std::uint64_t message, const std::string& box, ItemGroup& group) {
+  for (const record::Loss& loss : group.losses())
+    commit_.losses.push_back({box, join_locator(source.record.locator, message, loss.suffix()), loss.reason(), loss.bytes(), false});
+  std::vector<const record::Finding*> findings;
+  for (record::Item& item : *group.mutable_items()) {
+    sanitize(item);
+    findings.clear();
+    for (const record::Finding& finding : item.findings()) findings.push_back(&finding);
+    const judge::Judgement judgement = judge::judge(findings);
+    store::SliceItem row{source.record.id, message, &item, judgement.standings, judgement.verdict};
+    shown_.push_back({&item, row, &group, &source});
+  }
+}
+
+void Committer::add_result(const Cut& cut, ExtentResult& result) {
+  OpenSource& source = *cut.source;
+  const std::string& locator = source.record.locator;
+  if (cut.format == FORMAT_MBOX) {
+    const auto read = static_cast<std::uint64_t>(result.groups_size());
+    count({locator, "mbox"}, read, read);
+    if (cut.first) count(source.box, 1, 1);
+    for (ItemGroup& group : *result.mutable_groups()) add_group(source, ++source.messages, locator, group);
+    if (result.failure().empty()) return;
+    // How many messages stood in what is missing cannot be known: it counts as one.
+    const std::uint64_t missing = cut.length - std::min(cut.length, result.bytes_read());
+    commit_.losses.push_back({locator, locator, result.failure(), missing, true});
+    count({locator, "mbox"}, 1, 0);
+    return;
+  }
+  if (result.groups_size() == 0) return add_lost(cut, result.failure());
+  count(source.box, 1, 1);
+  add_group(source, 0, source.box.locator, *result.mutable_groups(0));
+  if (!result.failure().empty())
+    commit_.losses.push_back({source.box.locator, locator, result.failure(), cut.length - std::min(cut.length, result.bytes_read()), false});
+}
+
+void Committer::add_unit(Unit& unit) {
+  for (std::size_t i = 0; i < unit.cuts.size(); ++i) {
+    const Cut& cut = unit.cuts[i];
+    open_source(*cut.source);
+    if (unit.state == Unit::State::kLost) add_lost(cut, unit.reason);
+    else add_result(cut, unit.results[i]);
+  }
+}
+
+Result<void> Committer::commit(ActiveSlice& active, Watcher& watcher) {
+  Slice& slice = active.slice();
+  commit_ = {};
+  commit_.slice = case_.slices();
+  commit_.losses = std::move(slice.losses);
+  boxes_.clear();
+  shown_.clear();
+  for (const store::Box& box : slice.boxes) count({box.locator, box.format}, box.expected, box.read);
+  for (const auto& source : slice.opened) {
+    open_source(*source);
+    count(source->box, 1, 1);
+  }
+  for (Unit& unit : active.units()) add_unit(unit);
+  // A mailbox under work goes on with its next number.
+  if (!slice.after.complete && !active.units().empty()) slice.after.messages = active.units().back().cuts.back().source->messages;
+  commit_.resume_point = print_resume_point(slice.after);
+  for (auto& [locator, box] : boxes_) commit_.boxes.push_back(std::move(box));
+  commit_.items.reserve(shown_.size());
+  for (const Shown& shown : shown_) commit_.items.push_back(shown.row);
+
+  store::ItemId id = static_cast<store::ItemId>(case_.items());
+  if (auto committed = case_.commit(commit_); !committed) return committed;
+
+  for (const Shown& shown : shown_) {
+    store::StoredItem stored;
+    stored.id = ++id;
+    stored.source = shown.row.source;
+    stored.message = shown.row.message;
+    const std::string& source = shown.source->record.locator;
+    stored.locator = join_locator(source, stored.message, shown.item->suffix());
+    if (const std::uint32_t parent = shown.item->parent(); parent != 0)
+      stored.parent = join_locator(source, stored.message, shown.group->items(static_cast<int>(parent - 1)).suffix());
+    stored.item = *shown.item;
+    stored.standings = shown.row.standings;
+    stored.verdict = shown.row.verdict;
+    watcher.item(stored);
+  }
+  return {};
+}
+
+}  // namespace winnow::run

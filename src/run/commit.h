@@ -1,0 +1,40 @@
+// From what workers answered to what the case keeps: numbers, judgements, the ledger. Slices come in order.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "case/case.h"
+#include "run/coordinator.h"
+#include "run/isolate.h"
+
+namespace winnow::run {
+
+class Committer {
+ public:
+  explicit Committer(store::Case& opened) : case_(opened) {}
+
+  // Judges and commits a resolved slice, and shows its items to the watcher. Errors: those of the case; the run then ends,
+  // and the next one makes the slice anew.
+  Result<void> commit(ActiveSlice& slice, Watcher& watcher);
+
+ private:
+  struct Shown { record::Item* item; store::SliceItem row; const ItemGroup* group; const OpenSource* source; };
+
+  void open_source(OpenSource& source);
+  void add_unit(Unit& unit);
+  void add_result(const Cut& cut, ExtentResult& result);
+  void add_group(const OpenSource& source, std::uint64_t message, const std::string& box, ItemGroup& group);
+  void add_lost(const Cut& cut, const std::string& reason);
+  void count(const BoxName& box, std::uint64_t expected, std::uint64_t read);
+
+  store::Case& case_;
+  store::SliceCommit commit_;
+  std::map<std::string, store::Box> boxes_;
+  std::vector<Shown> shown_;
+};
+
+}  // namespace winnow::run

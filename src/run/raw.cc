@@ -1,0 +1,127 @@
+#include "run/raw.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "base/locator.h"
+#include "box/box.h"
+#include "run/slices.h"
+
+namespace winnow::run {
+namespace {
+
+// A file of the dump, opened again.
+struct Reopened {
+  std::shared_ptr<const Descriptor> file;
+  std::uint64_t size = 0;
+  std::string member;                    // steps into it, where it is an archive
+};
+
+Result<Reopened> reopen(const store::Case& opened, const std::string& source) {
+  const auto inside = source.find('!');
+  const std::string outer = source.substr(0, inside);
+  for (std::size_t i = 0;; ++i) {
+    const std::string root = opened.note(fmt::format("dump.{}.path", i));
+    if (root.empty()) return fail(ErrorCode::kNotFound, source);
+    const std::string locator = opened.note(fmt::format("dump.{}.locator", i));
+    if (outer != locator && !outer.starts_with(locator + '/')) continue;
+    const auto rest = locator_name_decoded(std::string_view(outer).substr(locator.size()));
+    if (!rest) return fail(ErrorCode::kNotFound, source);
+    Descriptor descriptor(::open((root + *rest).c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+    struct stat status {};
+    if (!descriptor || ::fstat(descriptor.get(), &status) != 0 || !S_ISREG(status.st_mode))
+      return fail(ErrorCode::kNotFound, root + *rest);
+    Reopened reopened;
+    reopened.file = std::make_shared<const Descriptor>(std::move(descriptor));
+    reopened.size = static_cast<std::uint64_t>(status.st_size);
+    if (inside != std::string::npos) reopened.member = source.substr(inside);
+    return reopened;
+  }
+}
+
+// The run of a mailbox that is its N-th message, by the same cuts that numbered it.
+Result<Range> message_of(const Reopened& reopened, std::uint64_t number, bool content_length) {
+  const auto read_at = [file = reopened.file](std::uint64_t offset, std::span<std::byte> buffer) {
+    return read_fully(file->get(), offset, buffer);
+  };
+  box::MboxCutter cutter(read_at, reopened.size, content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines);
+  std::uint64_t seen = 0;
+  std::vector<std::byte> run;
+  for (;;) {
+    WINNOW_TRY(const auto range, cutter.next(limits::kSliceBytes));
+    if (!range) return fail(ErrorCode::kNotFound);
+    run.resize(range->size());
+    WINNOW_TRY(const std::size_t have, read_fully(reopened.file->get(), range->begin, run));
+    run.resize(have);
+    const auto messages = box::split_mbox(run, content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines);
+    if (seen + messages.size() < number) {
+      seen += messages.size();
+      continue;
+    }
+    const Range message = messages[number - seen - 1].range;
+    return Range{range->begin + message.begin, range->begin + message.end};
+  }
+}
+
+}  // namespace
+
+Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item, const StartWorker& start_worker) {
+  const LocatorParts parts{item.locator.substr(0, item.locator.size() - item.item.suffix().size()), item.message, item.item.suffix()};
+  const std::string source = item.message == 0 ? parts.source : parts.source.substr(0, parts.source.rfind('#'));
+  WINNOW_TRY(Reopened reopened, reopen(opened, source));
+
+  ToWorker message;
+  FetchJob& job = *message.mutable_fetch();
+  job.set_id(1);
+  job.set_suffix(item.item.suffix());
+  Extent& extent = *job.mutable_extent();
+  extent.set_length(reopened.size);
+  extent.set_media_type(item.item.media_type());
+  if (!reopened.member.empty()) {
+    extent.set_format(FORMAT_ARCHIVE);
+    extent.set_name(source.substr(source.find_last_of('/', source.find('!')) + 1, source.find('!')));
+    job.set_member(reopened.member);
+    job.set_message(item.message);
+  } else if (item.message != 0) {
+    std::vector<std::byte> head(std::min<std::uint64_t>(reopened.size, 64 * limits::kKiB));
+    WINNOW_TRY(const std::size_t have, read_fully(reopened.file->get(), 0, head));
+    head.resize(have);
+    const bool content_length = box::MboxFraming::dialect(head) == box::MboxDialect::kContentLength;
+    const auto range = message_of(reopened, item.message, content_length);
+    if (!range) return fail(ErrorCode::kNotFound, item.locator);
+    extent.set_format(FORMAT_MESSAGE);
+    extent.set_offset(range->begin);
+    extent.set_length(range->size());
+  } else {
+    const auto group = opened.group_of(item.id);
+    const bool is_message = !group.empty() && group.front().item.kind() == record::KIND_MESSAGE;
+    extent.set_format(is_message ? FORMAT_MESSAGE : FORMAT_DOCUMENT);
+  }
+
+  Pool pool(start_worker, Configure{}, 1);
+  std::string bytes;
+  for (bool sent = false;;) {
+    if (auto started = pool.start_missing(); !started) return tl::unexpected<Error>(started.error());
+    if (!sent && pool.has_idle()) {
+      pool.submit(1, message, {reopened.file->get()}, JobLimits{std::chrono::minutes{3}, std::chrono::minutes{60}});
+      sent = true;
+    }
+    WINNOW_TRY(std::vector<Answer> answers, pool.wait(std::chrono::milliseconds{100}));
+    for (Answer& answer : answers) {
+      if (answer.kind != Answer::Kind::kFetched) return fail(ErrorCode::kMalformed, answer.reason);
+      if (!answer.fetched.failure().empty()) return fail(ErrorCode::kNotFound, answer.fetched.failure());
+      bytes += answer.fetched.bytes();
+      if (answer.fetched.done()) return bytes;
+    }
+  }
+}
+
+Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item) {
+  return raw_bytes(opened, item, [] { return start_worker(); });
+}
+
+}  // namespace winnow::run

@@ -1,0 +1,12 @@
+// Reading an item's exact bytes again from the dump (raw_bytes of coordinator.h).
+#pragma once
+
+#include "run/coordinator.h"
+#include "run/pool.h"
+
+namespace winnow::run {
+
+// raw_bytes with another worker.
+Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item, const StartWorker& start_worker);
+
+}  // namespace winnow::run

@@ -1,0 +1,115 @@
+#include "run/sanitize.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/limits.h"
+#include "check/check.h"
+#include "record/aspects.h"
+
+namespace winnow::run {
+namespace {
+
+constexpr std::uint32_t kAllAspects = 63;
+constexpr std::size_t kTextBytes = 16 * limits::kKiB;    // any one text of a record
+constexpr int kListed = 20'000;                          // entries of any one list of a record
+
+// Cut behind a whole code point. Bytes that are no UTF-8 do not get through the protocol.
+bool bound(std::string& text) {
+  if (text.size() <= kTextBytes) return false;
+  std::size_t end = kTextBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  text.resize(end);
+  return true;
+}
+
+template <typename List>
+bool bound_list(List& list) {
+  if (list.size() <= kListed) return false;
+  list.DeleteSubrange(kListed, list.size() - kListed);
+  return true;
+}
+
+bool bound_range(record::ByteRange& range) {
+  if (range.begin() <= range.end()) return false;
+  range.Clear();
+  return true;
+}
+
+bool sanitize(record::Finding& finding, const check::Page& page) {
+  bool changed = false;
+  if (!record::Direction_IsValid(finding.direction())) { finding.set_direction(record::NOTE); changed = true; }
+  if (!record::Strength_IsValid(finding.strength()) || finding.strength() > page.strength) {
+    finding.set_strength(page.strength);
+    changed = true;
+  }
+  if ((finding.aspects() & ~kAllAspects) != 0) { finding.set_aspects(finding.aspects() & kAllAspects); changed = true; }
+  if (finding.original_known() && finding.direction() != record::AGAINST) { finding.set_original_known(false); changed = true; }
+  if (finding.group().empty()) finding.set_group(page.group);
+  changed |= bound(*finding.mutable_variant()) | bound(*finding.mutable_group());
+  changed |= bound_list(*finding.mutable_params()) | bound_list(*finding.mutable_evidence());
+  for (record::Param& param : *finding.mutable_params()) {
+    changed |= bound(*param.mutable_name());
+    if (param.has_text()) changed |= bound(*param.mutable_text());
+  }
+  for (record::Evidence& evidence : *finding.mutable_evidence()) {
+    changed |= bound(*evidence.mutable_locator()) | bound(*evidence.mutable_note());
+    if (evidence.has_range()) changed |= bound_range(*evidence.mutable_range());
+  }
+  return changed;
+}
+
+bool sanitize(record::Signature& signature) {
+  bool changed = false;
+  if (!record::ResultWord_IsValid(signature.result())) { signature.set_result(record::PERMERROR); changed = true; }
+  if (!record::SignatureState_IsValid(signature.header())) { signature.set_header(record::UNKNOWN); changed = true; }
+  if (!record::SignatureState_IsValid(signature.body())) { signature.set_body(record::UNKNOWN); changed = true; }
+  for (std::string* text : {signature.mutable_mechanism(), signature.mutable_domain(), signature.mutable_selector(),
+                            signature.mutable_algorithm(), signature.mutable_reason(), signature.mutable_key_channel(),
+                            signature.mutable_key_source(), signature.mutable_key_class(), signature.mutable_canonicalization(),
+                            signature.mutable_identity(), signature.mutable_key_p(), signature.mutable_value_digest()})
+    changed |= bound(*text);
+  changed |= bound_list(*signature.mutable_header_fields()) | bound_list(*signature.mutable_undone()) |
+             bound_list(*signature.mutable_signed_fields());
+  for (std::string& field : *signature.mutable_header_fields()) changed |= bound(field);
+  for (record::ByteRange& range : *signature.mutable_signed_fields()) changed |= bound_range(range);
+  return changed;
+}
+
+// A suffix is a chain of steps; anything else would make a locator of another item.
+bool is_suffix(const std::string& suffix) { return suffix.empty() || suffix[0] == ':' || suffix[0] == '!'; }
+
+}  // namespace
+
+bool sanitize(record::Item& item) {
+  bool changed = false;
+  if (!record::Kind_IsValid(item.kind()) || item.kind() == record::KIND_UNSPECIFIED) {
+    item.set_kind(record::KIND_DOCUMENT);
+    changed = true;
+  }
+  for (std::string* text : {item.mutable_suffix(), item.mutable_media_type(), item.mutable_encoding(), item.mutable_message_id(),
+                            item.mutable_from(), item.mutable_subject(), item.mutable_name(), item.mutable_from_domain(),
+                            item.mutable_display_name()})
+    changed |= bound(*text);
+  if (!is_suffix(item.suffix())) { item.clear_suffix(); changed = true; }
+  if (item.sha256().size() != 32 && !item.sha256().empty()) { item.clear_sha256(); changed = true; }
+  if (item.has_range()) changed |= bound_range(*item.mutable_range());
+  changed |= bound_list(*item.mutable_to()) | bound_list(*item.mutable_people()) | bound_list(*item.mutable_notes()) |
+             bound_list(*item.mutable_signatures()) | bound_list(*item.mutable_findings());
+  for (std::string& address : *item.mutable_to()) changed |= bound(address);
+  for (std::string& note : *item.mutable_notes()) changed |= bound(note);
+  for (record::Address& person : *item.mutable_people())
+    changed |= bound(*person.mutable_display()) | bound(*person.mutable_address());
+  for (record::Signature& signature : *item.mutable_signatures()) changed |= sanitize(signature);
+
+  auto& findings = *item.mutable_findings();
+  const auto kept = std::remove_if(findings.begin(), findings.end(), [](const record::Finding& finding) { return check::page(finding.check()) == nullptr; });
+  if (kept != findings.end()) {
+    findings.erase(kept, findings.end());
+    changed = true;
+  }
+  for (record::Finding& finding : findings) changed |= sanitize(finding, *check::page(finding.check()));
+  return changed;
+}
+
+}  // namespace winnow::run
