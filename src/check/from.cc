@@ -23,15 +23,16 @@ bool ends_address(char32_t c) {
   }
 }
 
-// Everything in the text that looks like an address to a person: runs with one "@" inside and a dot behind it.
+// Everything in the text that looks like an address to a person: runs with an "@" and a dot behind it. Nothing need stand
+// before it: a route (RFC 5322 section 4.4) names domains so.
 void collect_addresses(std::string_view text, std::vector<std::string>& out) {
   std::string run;
-  bool at_sign = false, dot_behind = false, any_before = false;
+  bool at_sign = false, dot_behind = false;
   const auto flush = [&] {
     while (!run.empty() && run.back() == '.') run.pop_back();
-    if (at_sign && dot_behind && any_before) out.push_back(lower(run));
+    if (dot_behind) out.push_back(lower(run));
     run.clear();
-    at_sign = dot_behind = any_before = false;
+    at_sign = dot_behind = false;
   };
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = next_code_point(text, at);
@@ -44,7 +45,7 @@ void collect_addresses(std::string_view text, std::vector<std::string>& out) {
       at_sign = true;
       continue;
     }
-    (at_sign ? dot_behind : any_before) |= at_sign ? c == U'.' : true;
+    dot_behind |= at_sign && c == U'.';
     append_utf8(run, c);
   }
   flush();

@@ -1,0 +1,79 @@
+// One message through parser, proofs, checks and judge, as the tests of checks want it.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/check.h"
+#include "mail/message.h"
+#include "proof/signature.h"
+#include "record/aspects.h"
+
+namespace winnow::support {
+
+// Exactly the keys of a test, as they are.
+class FixedKeys final : public proof::KeySource {
+ public:
+  explicit FixedKeys(std::vector<proof::Key> keys) : keys_(std::move(keys)) {}
+  std::vector<const proof::Key*> find(std::string_view domain, std::string_view selector) const override {
+    std::vector<const proof::Key*> found;
+    for (const proof::Key& key : keys_)
+      if (key.domain == domain && key.selector == selector) found.push_back(&key);
+    return found;
+  }
+  std::vector<const proof::Key*> find_family(std::string_view, std::string_view) const override { return {}; }
+
+ private:
+  std::vector<proof::Key> keys_;
+};
+
+struct Examined {
+  record::Item item;                            // with its findings
+  std::vector<record::Item> attachments;        // with what they inherit
+  std::vector<const record::Finding*> of(std::string_view check) const {
+    std::vector<const record::Finding*> found;
+    for (const record::Finding& finding : item.findings())
+      if (finding.check() == check) found.push_back(&finding);
+    return found;
+  }
+  bool has(std::string_view check, std::string_view variant) const {
+    const auto found = of(check);
+    return std::any_of(found.begin(), found.end(), [&](const auto* f) { return f->variant() == variant; });
+  }
+  // The strongest finding for the aspect.
+  std::string strength_for(record::Aspect aspect) const {
+    std::string best = "-";
+    for (const record::Finding& finding : item.findings())
+      if (finding.direction() == record::FOR && (finding.aspects() & aspect) != 0)
+        if (const std::string now(record::name(finding.strength())); best == "-" || now < best) best = now;
+    return best;
+  }
+};
+
+inline Examined examine(std::string_view raw, std::vector<proof::Key> keys, check::Claims claims = {}) {
+  const FixedKeys set(std::move(keys));
+  const mail::Message message = mail::parse(as_bytes(raw));
+  const mail::Roles roles = mail::roles(message);
+  const std::vector<proof::Signature> signatures = proof::verify_dkim(message, set);
+  Examined examined;
+  examined.item.set_kind(record::KIND_MESSAGE);
+  if (const mail::Field* date = message.find("Date"))
+    if (const auto read = mail::parse_date(date->value)) {
+      examined.item.set_date(read->unix_seconds);
+      examined.item.set_date_offset_minutes(read->offset_minutes);
+    }
+  const check::Context context{message, roles, signatures, claims, examined.item};
+  check::run_all(context);
+  for (const int index : roles.attachments) {
+    record::Item attachment;
+    attachment.set_kind(record::KIND_ATTACHMENT);
+    check::inherit(context, message.parts[static_cast<std::size_t>(index)], attachment);
+    examined.attachments.push_back(std::move(attachment));
+  }
+  return examined;
+}
+
+}  // namespace winnow::support
