@@ -116,15 +116,13 @@ void note_header(const std::vector<Field>& fields, Notes& notes) {
   std::array<bool, kOnce.size()> seen{};
   for (const Field& field : fields) {
     for (std::size_t i = 0; i < kOnce.size(); ++i) {
-      if (!iequals(field.name, kOnce[i])) continue;
+      if (field.name.size() != kOnce[i].size() || !iequals(field.name, kOnce[i])) continue;
       if (seen[i]) notes.add("header.duplicate-field");
       seen[i] = true;
     }
-    for (const char c : field.raw)
-      if (static_cast<unsigned char>(c) >= 0x80) {
-        notes.add(is_utf8(field.raw) ? "header.raw-utf8" : "header.raw-8bit");
-        break;
-      }
+    unsigned char any = 0;
+    for (const char c : field.raw) any |= static_cast<unsigned char>(c);
+    if (any >= 0x80) notes.add(is_utf8(field.raw) ? "header.raw-utf8" : "header.raw-8bit");
   }
 }
 

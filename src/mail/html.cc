@@ -32,7 +32,11 @@ constexpr std::array<std::string_view, 8> kUnseen = {"head", "title", "noframes"
 // Elements whose content is not markup (WHATWG HTML section 13.2.5, raw text states).
 constexpr std::array<std::string_view, 6> kRaw = {"script", "style", "textarea", "title", "xmp", "noembed"};
 
-struct Attribute { std::string name, value; };
+struct Attribute {
+  std::string_view name;     // as written
+  std::string_view value;    // in the text, or in `decoded` when it held character references
+  std::string decoded{};
+};
 
 class HtmlReader {
  public:
@@ -73,9 +77,9 @@ class HtmlReader {
     const std::size_t begin = at_;
     while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '>' && text_[at_] != '/') ++at_;
     const std::string name = lower(text_.substr(begin, at_ - begin));
-    std::vector<Attribute> attributes = read_attributes();
+    read_attributes();
     if (closing) close(name);
-    else open(name, attributes);
+    else open(name);
   }
 
   // WHATWG HTML: "<!-->" and "<!--->" close at once; a comment that never closes hides the rest.
@@ -92,8 +96,8 @@ class HtmlReader {
     at_ = end == std::string_view::npos ? text_.size() : end + 1;
   }
 
-  std::vector<Attribute> read_attributes() {
-    std::vector<Attribute> found;
+  void read_attributes() {
+    attributes_.clear();
     while (at_ < text_.size()) {
       while (at_ < text_.size() && (is_space(text_[at_]) || text_[at_] == '/')) ++at_;
       if (at_ >= text_.size()) break;
@@ -103,18 +107,17 @@ class HtmlReader {
       }
       const std::size_t begin = at_++;
       while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '=' && text_[at_] != '>' && text_[at_] != '/') ++at_;
-      Attribute attribute{lower(text_.substr(begin, at_ - begin)), {}};
+      Attribute& attribute = attributes_.emplace_back();
+      attribute.name = text_.substr(begin, at_ - begin);
       while (at_ < text_.size() && is_space(text_[at_])) ++at_;
       if (at_ < text_.size() && text_[at_] == '=') {
         ++at_;
         attribute.value = read_value();
       }
-      found.push_back(std::move(attribute));
     }
-    return found;
   }
 
-  std::string read_value() {
+  std::string_view read_value() {
     while (at_ < text_.size() && is_space(text_[at_])) ++at_;
     if (at_ >= text_.size()) return {};
     const char quote = text_[at_];
@@ -128,17 +131,23 @@ class HtmlReader {
       while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '>') ++at_;
       end = at_;
     }
-    return decode_entities(text_.substr(begin, end - begin));
+    return text_.substr(begin, end - begin);
   }
 
-  void open(const std::string& name, const std::vector<Attribute>& attributes) {
+  void open(const std::string& name) {
     if (contains(kBlock, name)) break_line();
     else if (name == "td" || name == "th") add_text(" ");
     if (name == "body") close("head");  // an unclosed head must not hide the mail
     const Paint around = stack_.empty() ? Paint{} : stack_.back().paint;
     Paint paint = around;
     paint.removed = paint.removed || contains(kUnseen, name);
-    for (const Attribute& attribute : attributes) apply(name, attribute, paint);
+    for (Attribute& attribute : attributes_) {
+      if (attribute.value.find('&') != std::string_view::npos) {
+        attribute.decoded = decode_entities(attribute.value);
+        attribute.value = attribute.decoded;
+      }
+      apply(name, attribute, paint);
+    }
     if (contains(kRaw, name)) return read_raw(name);
     if (contains(kVoid, name)) return;
     if (stack_.size() >= kOpenElements) return;
@@ -146,20 +155,20 @@ class HtmlReader {
   }
 
   void apply(const std::string& element, const Attribute& attribute, Paint& paint) {
-    const std::string& name = attribute.name;
-    if (name == "style") {
+    const auto is = [&](std::string_view name) { return iequals(attribute.name, name); };
+    if (is("style")) {
       apply_style(attribute.value, paint);
-      add_style_urls(attribute.value);
-    } else if (name == "hidden") {
+      if (attribute.value.find_first_of("(@") != std::string_view::npos) add_style_urls(attribute.value);
+    } else if (is("hidden")) {
       paint.removed = true;
-    } else if (name == "bgcolor") {
+    } else if (is("bgcolor")) {
       paint.ground = parse_color(attribute.value);
-    } else if ((name == "color" && element == "font") || (name == "text" && element == "body")) {
+    } else if ((is("color") && element == "font") || (is("text") && element == "body")) {
       if (const auto color = parse_color(attribute.value)) paint.ink = color;
-    } else if (name == "background" || name == "poster" || (name == "src" && element != "script") || (name == "data" && element == "object") ||
-               (name == "href" && element == "link")) {
+    } else if (is("background") || is("poster") || (is("src") && element != "script") || (is("data") && element == "object") ||
+               (is("href") && element == "link")) {
       add_url(attribute.value);
-    } else if (name == "srcset") {
+    } else if (is("srcset")) {
       for (const std::string_view candidate : split(attribute.value, ',')) {
         const std::string_view url = trim(candidate);
         add_url(url.substr(0, url.find_first_of(" \t\r\n")));
@@ -263,6 +272,7 @@ class HtmlReader {
   static constexpr std::size_t kCloseReach = 256;  // how far up an end tag looks for its element: keeps the pass linear
   std::string_view text_;
   std::size_t at_ = 0;
+  std::vector<Attribute> attributes_;  // of the tag being read
   std::vector<Open> stack_;
   HtmlReading reading_;
 };

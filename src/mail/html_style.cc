@@ -17,6 +17,7 @@ constexpr Named kColors[] = {{"white", 0xFFFFFF}, {"black", 0x000000}, {"red", 0
                              {"fuchsia", 0xFF00FF}, {"olive", 0x808000}, {"orange", 0xFFA500}, {"ivory", 0xFFFFF0}, {"snow", 0xFFFAFA},
                              {"whitesmoke", 0xF5F5F5}, {"ghostwhite", 0xF8F8FF}};
 
+constexpr std::size_t kDeclarationOctets = 512;  // what says something about hiding is short; fonts lists may be cut
 constexpr int kSameChannel = 8;          // of 255: below what a screen shows as different
 constexpr double kClear = 0.02;          // opacity below which nothing is seen
 constexpr double kTinyPixels = 2.0;      // a letter of that height cannot be read
@@ -135,10 +136,17 @@ Color parse_color(std::string_view text) {
 
 void apply_style(std::string_view style, Paint& paint) {
   Box box;
-  const std::string low = lower(style);
-  for (const std::string_view declaration : split(low, ';')) {
+  std::string low;  // reused from one declaration to the next
+  while (!style.empty()) {
+    const std::size_t end = std::min(style.find(';'), style.size());
+    const std::string_view declaration = style.substr(0, std::min(end, kDeclarationOctets));
+    style.remove_prefix(std::min(end + 1, style.size()));
     const std::size_t colon = declaration.find(':');
-    if (colon != std::string_view::npos) apply_declaration(trim(declaration.substr(0, colon)), trim(declaration.substr(colon + 1)), paint, box);
+    if (colon == std::string_view::npos) continue;
+    low.assign(declaration);
+    std::transform(low.begin(), low.end(), low.begin(), to_lower);
+    const std::string_view text = low;
+    apply_declaration(trim(text.substr(0, colon)), trim(text.substr(colon + 1)), paint, box);
   }
   const bool no_room = (box.height && *box.height < kTinyPixels) || (box.width && *box.width < kTinyPixels);
   if (no_room && box.overflow_hidden) paint.boxed_away = true;
