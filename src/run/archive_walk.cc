@@ -63,7 +63,7 @@ class Level : public box::MemberSink {
   void open_nested() {
     const std::string archive = std::exchange(archive_, std::string());
     const std::string step = member_.step;
-    if (too_large_) return visitor_.lost(step, "nested-archive-too-large", 0);
+    if (too_large_) return visitor_.lost(step, "memory", 0);
     box::ArchiveBudget budget(budget_, archive.size());
     if (budget.too_deep()) return visitor_.lost(step, "archive-depth", archive.size());
     Level level(visitor_, step, budget, room_ - archive.size());

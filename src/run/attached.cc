@@ -24,7 +24,7 @@ class Visitor : public MemberVisitor {
   void end(const Member& member) override {
     const bool whole = message_.size() == size_;
     out_.member(member, {hasher_.finish(), size_, whole ? as_bytes(message_) : Bytes{}});
-    if (member.what.format == box::Format::kMessage && !whole) out_.lost(member.step, "too-large-to-open", size_);
+    if (member.what.format == box::Format::kMessage && !whole) out_.lost(member.step, "too-large", size_);
     if (member.what.format == box::Format::kMbox) out_.lost(member.step, "mailbox-in-attachment", size_);
   }
   void lost(std::string_view step, std::string_view reason, std::uint64_t bytes) override {

@@ -207,7 +207,7 @@ class Examination::Members : public AttachedMembers {
 void Examination::archive(const check::Context& context, const mail::Part& part, const std::string& suffix,
                           const Place& place) {
   if (options_.shallow) return lose(suffix, "not-opened", sink_.size());
-  if (sink_.size() > limits::kAttachedArchiveBytes) return lose(suffix, "too-large-to-open", sink_.size());
+  if (sink_.size() > limits::kAttachedArchiveBytes) return lose(suffix, "too-large", sink_.size());
   const std::string bytes = mail::decode_body(context.message, part, limits::kAttachedArchiveBytes);
   Members members(*this, context, part, suffix, place.depth);
   read_attached(as_bytes(bytes), part.name, members);
