@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "base/text.h"
 #include "relate/item.h"
@@ -14,6 +16,7 @@ namespace {
 
 constexpr std::uint32_t kTimesAsFrequent = 3;     // a domain that outweighs its double so in every way is the known one
 constexpr std::uint32_t kRare = 3;                // messages of a domain that nobody knows yet
+constexpr std::size_t kWitnesses = 3;             // organizations whose proved mail is addressed to a domain
 constexpr std::size_t kLargestFamily = 4'000;     // domains that share one name before it; more is no person's name
 
 // Addresses that are nobody's own.
@@ -25,6 +28,7 @@ constexpr std::array<std::string_view, 24> kRoles = {
 struct Domain {
   DomainShape shape;
   std::uint32_t messages = 0, proved = 0;
+  std::vector<std::uint32_t> witnesses;   // the first few other domains that wrote to it, author and recipients proved
 };
 
 // One person's name before one domain: a local part or a display name.
@@ -44,11 +48,15 @@ class Lookalikes {
   void learn(const Entry& entry) {
     const record::Item& item = *entry.item;
     if (item.kind() != record::KIND_MESSAGE) return;
+    const bool addressed = entry.standings.of(record::AUTHOR) == record::PROVED && entry.standings.of(record::RECIPIENTS) == record::PROVED;
+    std::optional<std::uint32_t> author;
     for (int i = 0; i < item.people_size() && i < 64; ++i) {
       const std::string address = lower(item.people(i).address());
       if (domain_of(address).empty()) continue;
       const std::uint32_t domain = index_of(organizational_domain(domain_of(address)));
+      if (i > 0 && addressed && author) add_witness(domain, *author);
       if (i == 0) {
+        author = domain;
         ++domains_[domain].messages;
         if (entry.standings.of(record::AUTHOR) == record::PROVED) ++domains_[domain].proved;
       }
@@ -69,8 +77,13 @@ class Lookalikes {
  private:
   std::uint32_t index_of(const std::string& domain) {
     const auto [at, added] = index_.emplace(domain, static_cast<std::uint32_t>(domains_.size()));
-    if (added) domains_.push_back({shape_of(domain), 0, 0});
+    if (added) domains_.push_back({shape_of(domain), 0, 0, {}});
     return at->second;
+  }
+  void add_witness(std::uint32_t domain, std::uint32_t author) {
+    std::vector<std::uint32_t>& witnesses = domains_[domain].witnesses;
+    if (domain == author || witnesses.size() > kWitnesses) return;   // one more than needed: the double does not count
+    if (std::find(witnesses.begin(), witnesses.end(), author) == witnesses.end()) witnesses.push_back(author);
   }
   void add_person(std::string_view local_part, std::string_view display, std::uint32_t domain) {
     if (is_own_name(local_part)) persons_.push_back({std::hash<std::string_view>{}(local_part), domain, false});
@@ -139,7 +152,8 @@ class Lookalikes {
   }
 
   // Which of the two is the double? Neither is trusted unless it outweighs the other both in proved and in all mail: a
-  // forger can send much, and the key of the true domain may be lost.
+  // forger can send much, and the key of the true domain may be lost. Proved mail of three other organizations that is
+  // addressed to a domain shows that it is in use by itself, as no mail of its owner could.
   void suspect(std::uint32_t a, std::uint32_t b) {
     if (!is_established(a, b)) found_.emplace(domains_[a].shape.domain, domains_[b].shape.domain);
     if (!is_established(b, a)) found_.emplace(domains_[b].shape.domain, domains_[a].shape.domain);
@@ -147,6 +161,8 @@ class Lookalikes {
   bool is_established(std::uint32_t a, std::uint32_t other) const {
     const Domain& x = domains_[a];
     const Domain& y = domains_[other];
+    const auto others = x.witnesses.size() - static_cast<std::size_t>(std::count(x.witnesses.begin(), x.witnesses.end(), other));
+    if (x.proved > 0 && others >= kWitnesses) return true;
     return x.messages > 0 && x.messages >= kTimesAsFrequent * y.messages && x.proved >= kTimesAsFrequent * y.proved;
   }
 

@@ -107,6 +107,24 @@ TEST(Lookalike, HonestNeighboursAreLeftAlone) {
   }
 }
 
+TEST(Lookalike, ADomainThatThreeOtherOrganizationsWriteToIsKnown) {
+  for (const int organizations : {2, 3}) {
+    MemoryStore store;
+    ItemId id = 0;
+    for (int i = 0; i < 4; ++i) {
+      id = store.put("a#" + std::to_string(i + 1), message("Ana Moreau", "ana@enavant.example", true));
+      store.put("b#" + std::to_string(i + 1), message("Ana Moreau", "ana@en-avant.example", true));
+    }
+    for (int i = 0; i < organizations; ++i) {
+      Item item = message("Luc", "luc@press" + std::to_string(i) + ".example", true);
+      item.mutable_people(1)->set_address("ana@enavant.example");
+      store.put("c#" + std::to_string(i + 1), item);
+    }
+    store.run();
+    EXPECT_EQ(store.judgement(id).verdict, organizations == 3 ? AUTHENTIC : UNPROVEN) << organizations;
+  }
+}
+
 TEST(Lookalike, AttachmentsOfADoubleAreNotBelievedEither) {
   MemoryStore store;
   for (int i = 0; i < 12; ++i) store.put("a#" + std::to_string(i + 1), message("Ana Moreau", "ana@en-avant.example", true));
