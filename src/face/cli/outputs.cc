@@ -34,7 +34,7 @@ int Outputs::write(const Invocation& in, const store::Case& opened, const std::s
   std::optional<ReportWriter> report;
   if (html_) {
     report.emplace(in.sentences().language(), case_path, in.has("no-content") ? Content::kLeftOut : Content::kShown);
-    if (const auto begun = report->begin(html_path_); !begun) {
+    if (const auto begun = report->begin(opened, html_path_); !begun) {
       complain(console, in.sentences(), "error.output", params({{"place", begun.error().place}}));
       return kExitUsage;
     }
@@ -46,7 +46,12 @@ int Outputs::write(const Invocation& in, const store::Case& opened, const std::s
     if (report) report->add(item);
   });
   if (jsonl_) jsonl_->write(ledger_line(opened));
-  if (report) report->finish(opened, *html_);
+  if (report) {
+    if (const auto done = report->finish(opened, *html_); !done) {
+      complain(console, in.sentences(), "error.output", params({{"place", done.error().place}}));
+      return kExitCase;
+    }
+  }
   print_summary(console, in.sentences(), opened, case_path, survey);
 
   int status = kExitDone;

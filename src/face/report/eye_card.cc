@@ -1,0 +1,121 @@
+// The card of an item that a person should see (report/page.h).
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "face/cli/summary.h"
+#include "face/proof_commands.h"
+#include "face/report/html.h"
+#include "face/report/page.h"
+
+namespace winnow::face {
+namespace {
+
+class Card {
+ public:
+  Card(const store::StoredItem& item, int place, const Gathered& gathered, const std::string& case_path, const Sentences& say)
+      : stored_(item), item_(item.item), place_(place), gathered_(gathered), path_(case_path), say_(say) {}
+
+  std::string html() const {
+    const std::string_view verdict = record::name(stored_.verdict);
+    std::string card = fmt::format("<article class=\"card v-{}\"><h3><span class=\"chip v-{}\">{}</span> {}</h3>\n", verdict, verdict,
+                                   escaped(say_.say(fmt::format("verdict.{}", verdict))), shown_place());
+    card += "<p class=\"about\">" + about() + "</p>\n";
+    if (const record::Finding* why = strongest(item_, stored_.verdict)) card += "<p class=\"why\">" + sentence(*why) + "</p>\n";
+    card += "<details><summary>" + escaped(say_.say("report.more")) + "</summary>\n" + standings() + findings() + signatures() + commands() + "</details></article>\n";
+    return card;
+  }
+
+ private:
+  bool shown() const { return gathered_.content() == Content::kShown; }
+
+  std::string shown_place() const {
+    const std::string place = gathered_.shown_place(gathered_.place_of(stored_.locator), static_cast<std::uint64_t>(place_));
+    return "<code>" + foreign(place) + "</code>";
+  }
+
+  std::string about() const {
+    std::string parts;
+    const auto add = [&](const std::string& part) { parts += (parts.empty() ? "" : " · ") + part; };
+    if (!item_.from().empty()) add(foreign(shown() ? item_.from() : item_.from_domain()));
+    if (item_.has_date()) add(iso_date(item_.date()));
+    if (shown() && !item_.subject().empty()) add("<b>" + foreign(shorten(item_.subject(), 160)) + "</b>");
+    if (shown() && !item_.name().empty()) add("<b>" + foreign(shorten(item_.name(), 160)) + "</b>");
+    add("<span class=\"hash\">SHA-256 " + to_hex(item_.sha256()).substr(0, 16) + "…</span>");
+    return parts;
+  }
+
+  std::string sentence(const record::Finding& finding) const { return escaped(say_.say(shown() ? finding : without_content(finding))); }
+
+  std::string standings() const {
+    std::string list = "<ul class=\"standings\">";
+    for (const record::Aspect aspect : record::kAspects) {
+      const std::string_view standing = record::name(stored_.standings.of(aspect));
+      list += fmt::format("<li class=\"s-{}\">{}: <b>{}</b></li>", standing, escaped(say_.say(fmt::format("aspect.{}", record::name(aspect)))),
+                          escaped(say_.say(fmt::format("standing.{}", standing))));
+    }
+    return list + "</ul>\n";
+  }
+
+  std::string findings() const {
+    std::string list = "<ul class=\"findings\">\n";
+    for (const record::Finding& finding : item_.findings()) {
+      list += fmt::format("<li class=\"d-{}\"><span>{}, {}</span> {} <code>{}</code>", record::name(finding.direction()),
+                          escaped(say_.say(fmt::format("show.direction.{}", record::name(finding.direction())))),
+                          escaped(say_.say(fmt::format("strength.{}", record::name(finding.strength())))), sentence(finding), escaped(finding.check()));
+      for (const record::Evidence& evidence : finding.evidence()) list += evidence_line(evidence);
+      list += "</li>\n";
+    }
+    return list + "</ul>\n";
+  }
+
+  std::string evidence_line(const record::Evidence& evidence) const {
+    std::string line;
+    const std::string where = evidence_locator(stored_, evidence);
+    if (shown() && where != stored_.locator) line += "<code>" + foreign(where) + "</code> ";
+    if (evidence.has_range())
+      line += escaped(say_.say("show.bytes", params({{"begin", fmt::format("{}", evidence.range().begin())}, {"end", fmt::format("{}", evidence.range().end())}})));
+    const std::string note = "evidence." + evidence.note();
+    if (say_.has(note)) line += (line.empty() ? "" : ": ") + escaped(say_.say(note));
+    return line.empty() ? "" : "<div class=\"evidence\">" + line + "</div>";
+  }
+
+  std::string signatures() const {
+    if (item_.signatures().empty()) return {};
+    std::string list = "<ul class=\"signatures\">\n";
+    for (const record::Signature& one : item_.signatures()) {
+      const auto half = [&](std::string_view name, record::SignatureState state) {
+        return fmt::format("{} <b class=\"h-{}\">{}</b>", escaped(say_.say(fmt::format("show.half.{}", name))), record::name(state),
+                           escaped(say_.say(fmt::format("show.state.{}", record::name(state)))));
+      };
+      list += fmt::format("<li>{} d={} s={}: {}, {}", escaped(one.mechanism()), foreign(one.domain()), foreign(one.selector()), half("header", one.header()),
+                          half("body", one.body()));
+      if (!one.reason().empty()) list += " " + escaped(say_.say("signature." + one.reason()));
+      list += "</li>\n";
+    }
+    return list + "</ul>\n";
+  }
+
+  std::string commands() const {
+    if (!shown()) return {};
+    std::string html = "<pre>" + escaped(show_command(path_, printable(stored_.locator))) + "</pre>\n";
+    if (has_proof(item_)) html += "<p>" + escaped(say_.say("report.script")) + "</p>\n<pre>" + escaped(proof_commands(item_)) + "</pre>\n";
+    return html;
+  }
+
+  const store::StoredItem& stored_;
+  const record::Item& item_;
+  int place_;
+  const Gathered& gathered_;
+  const std::string& path_;
+  const Sentences& say_;
+};
+
+}  // namespace
+
+std::string eye_card(const store::StoredItem& item, int place, const Gathered& gathered, const std::string& case_path, const Sentences& say) {
+  return Card(item, place, gathered, case_path, say).html();
+}
+
+}  // namespace winnow::face
