@@ -148,17 +148,21 @@ std::string ledger_line(const store::Case& opened) {
     json.key("format").string(box.format);
     json.key("expected").unsigned_number(box.expected);
     json.key("read").unsigned_number(box.read);
-    json.key("lost").begin_array();
-    for (const store::LossRow& loss : losses) {
-      if (loss.box != box.locator) continue;
-      json.begin_object();
-      json.key("locator").string(loss.locator);
-      json.key("reason").string(loss.reason);
-      json.key("bytes").unsigned_number(loss.bytes);
-      json.key("counts").boolean(loss.counts);
-      json.end_object();
-    }
-    json.end_array().end_object();
+    const auto rows = [&](std::string_view key, bool counting) {
+      json.key(key).begin_array();
+      for (const store::LossRow& loss : losses) {
+        if (loss.box != box.locator || loss.counts != counting) continue;
+        json.begin_object();
+        json.key("locator").string(loss.locator);
+        json.key("reason").string(loss.reason);
+        json.key("bytes").unsigned_number(loss.bytes);
+        json.end_object();
+      }
+      json.end_array();
+    };
+    rows("lost", true);
+    rows("remarks", false);
+    json.end_object();
   }
   json.end_array().end_object();
   return line + "\n";

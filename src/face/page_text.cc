@@ -57,7 +57,7 @@ std::string page_text(std::string_view markdown, std::size_t width) {
       const std::string_view words = trim(line);
       if (begins_item(words)) {
         flush();
-        lead = std::string(line.find_first_not_of(' ') + 2, ' ') + "- ";
+        lead = std::string(line.find_first_not_of(' '), ' ') + "- ";
         paragraph = words.substr(2);
       } else {
         paragraph += (paragraph.empty() ? "" : " ") + std::string(words);

@@ -80,7 +80,7 @@ struct Sentences::Impl {
 
   std::string shown(std::string_view text) const {
     const std::string safe = printable(shorten(text, kValueLength));
-    return isolate ? "\u2068" + safe + "\u2069" : safe;
+    return isolate ? kValueBegins + safe + kValueEnds : safe;
   }
 
   // Most sentences hold text values only: joining them costs a hundredth of a MessageFormat.

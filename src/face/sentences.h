@@ -36,8 +36,9 @@ class Sentences {
   std::vector<std::string> ids() const;
   std::string_view language() const;
 
-  // From now on text values stand between U+2068 and U+2069, so that a name written from right to left cannot turn the
-  // sentence around. For HTML; a terminal shows the isolates as boxes.
+  // From now on text values stand between kValueBegins and kValueEnds, for an output that can isolate their direction
+  // (report/html.h makes <bdi> of them). No value holds these characters itself.
+  static constexpr char kValueBegins = '\x02', kValueEnds = '\x03';
   void isolate_values();
 
  private:

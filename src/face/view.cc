@@ -24,9 +24,8 @@ const record::Finding* strongest(const record::Item& item, record::Verdict verdi
   const bool believed = verdict == record::AUTHENTIC || verdict == record::CORROBORATED;
   // First what points the verdict's way, then notes, then the rest; among equals the first stands.
   const auto weight = [&](const record::Finding& finding) {
-    const int towards = finding.direction() == record::NOTE                         ? 1
-                        : (finding.direction() == record::FOR) == believed ? 2
-                                                                                    : 0;
+    const bool aside = finding.direction() == record::NOTE || finding.direction() == record::LIMIT;
+    const int towards = aside ? 1 : (finding.direction() == record::FOR) == believed ? 2 : 0;
     return towards * 8 + static_cast<int>(finding.strength());
   };
   const record::Finding* best = nullptr;

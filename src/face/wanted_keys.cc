@@ -17,9 +17,9 @@ bool may_align(std::string_view signing, std::string_view from) {
 
 }  // namespace
 
-std::vector<WantedKey> wanted_keys(const store::Case& opened) {
+Result<std::vector<WantedKey>> wanted_keys(const store::Case& opened) {
   std::map<std::pair<std::string, std::string>, WantedKey> by_name;
-  opened.for_each([&](const store::StoredItem& stored) {
+  const auto visited = opened.for_each([&](const store::StoredItem& stored) {
     std::set<std::pair<std::string, std::string>> counted;  // a message signed twice under one name counts once
     for (const record::Signature& signature : stored.item.signatures()) {
       if (signature.result() != record::NOKEY) continue;
@@ -36,6 +36,7 @@ std::vector<WantedKey> wanted_keys(const store::Case& opened) {
       key.last = std::max(key.last.value_or(when), when);
     }
   });
+  if (!visited) return tl::unexpected(visited.error());
   std::vector<WantedKey> keys;
   for (auto& [name, key] : by_name) keys.push_back(std::move(key));
   std::ranges::stable_sort(keys, [](const WantedKey& a, const WantedKey& b) {

@@ -17,7 +17,7 @@ struct WantedKey {
   std::optional<std::int64_t> first, last;   // of their signatures' or shown dates
 };
 
-// Most wanted first; ties by name.
-std::vector<WantedKey> wanted_keys(const store::Case& opened);
+// Most wanted first; ties by name. Errors: those of Case::for_each.
+Result<std::vector<WantedKey>> wanted_keys(const store::Case& opened);
 
 }  // namespace winnow::face

@@ -118,11 +118,12 @@ int run_keys_find(const Invocation& in) {
   auto opened = store::Case::open_for_reading(in.operands()[0]);
   if (!opened) return complain(in.console(), in.sentences(), opened.error(), in.operands()[0]);
   const auto keys = wanted_keys(**opened);
+  if (!keys) return complain(in.console(), in.sentences(), keys.error(), in.operands()[0]);
   if (!in.has("json")) {
-    print_wanted(in, keys);
+    print_wanted(in, *keys);
     return kExitDone;
   }
-  for (const WantedKey& key : keys) {
+  for (const WantedKey& key : *keys) {
     std::string line;
     JsonWriter json(line);
     json.begin_object();

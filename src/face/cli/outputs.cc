@@ -40,7 +40,7 @@ int Outputs::write(const Invocation& in, const store::Case& opened, const std::s
     }
   }
   Survey survey(kListedInSummary);
-  opened.for_each_sorted([&](const store::StoredItem& item) {
+  const auto visited = opened.for_each_sorted([&](const store::StoredItem& item) {
     survey.add(item);
     if (jsonl_) jsonl_->write(item_line(item, plain));
     if (report) report->add(item);
@@ -54,6 +54,8 @@ int Outputs::write(const Invocation& in, const store::Case& opened, const std::s
   }
   print_summary(console, in.sentences(), opened, case_path, survey);
 
+  // A damaged case still shows what is whole, but no file pretends to be all of it.
+  if (!visited) return complain(console, in.sentences(), visited.error(), case_path);
   int status = kExitDone;
   const auto close = [&](std::optional<OutputFile>& file, const std::string& path) {
     if (!file) return;

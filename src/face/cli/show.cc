@@ -253,9 +253,9 @@ int run_show(const Invocation& in) {
   const store::Case& found = **opened;
   if (in.operands().size() == 1) {
     Survey survey(kListedInSummary);
-    found.for_each_sorted([&](const store::StoredItem& item) { survey.add(item); });
+    const auto visited = found.for_each_sorted([&](const store::StoredItem& item) { survey.add(item); });
     print_summary(in.console(), in.sentences(), found, case_path, survey);
-    return kExitDone;
+    return visited ? kExitDone : complain(in.console(), in.sentences(), visited.error(), case_path);
   }
   const auto item = found.find(in.operands()[1]);
   if (!item) {

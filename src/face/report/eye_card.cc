@@ -20,10 +20,10 @@ class Card {
   std::string html() const {
     const std::string_view verdict = record::name(stored_.verdict);
     std::string card = fmt::format("<article class=\"card v-{}\"><h3><span class=\"chip v-{}\">{}</span> {}</h3>\n", verdict, verdict,
-                                   escaped(say_.say(fmt::format("verdict.{}", verdict))), shown_place());
+                                   sentence_html(say_.say(fmt::format("verdict.{}", verdict))), shown_place());
     card += "<p class=\"about\">" + about() + "</p>\n";
     if (const record::Finding* why = strongest(item_, stored_.verdict)) card += "<p class=\"why\">" + sentence(*why) + "</p>\n";
-    card += "<details><summary>" + escaped(say_.say("report.more")) + "</summary>\n" + standings() + findings() + signatures() + commands() + "</details></article>\n";
+    card += "<details><summary>" + sentence_html(say_.say("report.more")) + "</summary>\n" + standings() + findings() + signatures() + commands() + "</details></article>\n";
     return card;
   }
 
@@ -46,14 +46,14 @@ class Card {
     return parts;
   }
 
-  std::string sentence(const record::Finding& finding) const { return escaped(say_.say(shown() ? finding : without_content(finding))); }
+  std::string sentence(const record::Finding& finding) const { return sentence_html(say_.say(shown() ? finding : without_content(finding))); }
 
   std::string standings() const {
     std::string list = "<ul class=\"standings\">";
     for (const record::Aspect aspect : record::kAspects) {
       const std::string_view standing = record::name(stored_.standings.of(aspect));
-      list += fmt::format("<li class=\"s-{}\">{}: <b>{}</b></li>", standing, escaped(say_.say(fmt::format("aspect.{}", record::name(aspect)))),
-                          escaped(say_.say(fmt::format("standing.{}", standing))));
+      list += fmt::format("<li class=\"s-{}\">{}: <b>{}</b></li>", standing, sentence_html(say_.say(fmt::format("aspect.{}", record::name(aspect)))),
+                          sentence_html(say_.say(fmt::format("standing.{}", standing))));
     }
     return list + "</ul>\n";
   }
@@ -62,8 +62,8 @@ class Card {
     std::string list = "<ul class=\"findings\">\n";
     for (const record::Finding& finding : item_.findings()) {
       list += fmt::format("<li class=\"d-{}\"><span>{}, {}</span> {} <code>{}</code>", record::name(finding.direction()),
-                          escaped(say_.say(fmt::format("show.direction.{}", record::name(finding.direction())))),
-                          escaped(say_.say(fmt::format("strength.{}", record::name(finding.strength())))), sentence(finding), escaped(finding.check()));
+                          sentence_html(say_.say(fmt::format("show.direction.{}", record::name(finding.direction())))),
+                          sentence_html(say_.say(fmt::format("strength.{}", record::name(finding.strength())))), sentence(finding), escaped(finding.check()));
       for (const record::Evidence& evidence : finding.evidence()) list += evidence_line(evidence);
       list += "</li>\n";
     }
@@ -75,9 +75,9 @@ class Card {
     const std::string where = evidence_locator(stored_, evidence);
     if (shown() && where != stored_.locator) line += "<code>" + foreign(where) + "</code> ";
     if (evidence.has_range())
-      line += escaped(say_.say("show.bytes", params({{"begin", fmt::format("{}", evidence.range().begin())}, {"end", fmt::format("{}", evidence.range().end())}})));
+      line += sentence_html(say_.say("show.bytes", params({{"begin", fmt::format("{}", evidence.range().begin())}, {"end", fmt::format("{}", evidence.range().end())}})));
     const std::string note = "evidence." + evidence.note();
-    if (say_.has(note)) line += (line.empty() ? "" : ": ") + escaped(say_.say(note));
+    if (say_.has(note)) line += (line.empty() ? "" : ": ") + sentence_html(say_.say(note));
     return line.empty() ? "" : "<div class=\"evidence\">" + line + "</div>";
   }
 
@@ -86,12 +86,12 @@ class Card {
     std::string list = "<ul class=\"signatures\">\n";
     for (const record::Signature& one : item_.signatures()) {
       const auto half = [&](std::string_view name, record::SignatureState state) {
-        return fmt::format("{} <b class=\"h-{}\">{}</b>", escaped(say_.say(fmt::format("show.half.{}", name))), record::name(state),
-                           escaped(say_.say(fmt::format("show.state.{}", record::name(state)))));
+        return fmt::format("{} <b class=\"h-{}\">{}</b>", sentence_html(say_.say(fmt::format("show.half.{}", name))), record::name(state),
+                           sentence_html(say_.say(fmt::format("show.state.{}", record::name(state)))));
       };
       list += fmt::format("<li>{} d={} s={}: {}, {}", escaped(one.mechanism()), foreign(one.domain()), foreign(one.selector()), half("header", one.header()),
                           half("body", one.body()));
-      if (!one.reason().empty()) list += " " + escaped(say_.say("signature." + one.reason()));
+      if (!one.reason().empty()) list += " " + sentence_html(say_.say("signature." + one.reason()));
       list += "</li>\n";
     }
     return list + "</ul>\n";
@@ -100,7 +100,7 @@ class Card {
   std::string commands() const {
     if (!shown()) return {};
     std::string html = "<pre>" + escaped(show_command(path_, printable(stored_.locator))) + "</pre>\n";
-    if (has_proof(item_)) html += "<p>" + escaped(say_.say("report.script")) + "</p>\n<pre>" + escaped(proof_commands(item_)) + "</pre>\n";
+    if (has_proof(item_)) html += "<p>" + sentence_html(say_.say("report.script")) + "</p>\n<pre>" + escaped(proof_commands(item_)) + "</pre>\n";
     return html;
   }
 

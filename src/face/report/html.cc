@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "face/sentences.h"
 
 namespace winnow::face {
 
@@ -24,6 +25,19 @@ std::string escaped(std::string_view text) {
 }
 
 std::string foreign(std::string_view text) { return "<bdi>" + escaped(printable(text)) + "</bdi>"; }
+
+std::string sentence_html(std::string_view sentence) {
+  std::string out;
+  for (const char c : escaped(sentence)) {
+    if (c == Sentences::kValueBegins)
+      out += "<bdi>";
+    else if (c == Sentences::kValueEnds)
+      out += "</bdi>";
+    else
+      out += c;
+  }
+  return out;
+}
 
 std::string script_safe(std::string json) {
   std::string out;

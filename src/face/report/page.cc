@@ -29,7 +29,7 @@ std::string_view embedded(std::string_view ending) {
 }  // namespace
 
 std::string ReportPage::number(std::uint64_t value) const { return grouped(value, say_.language()); }
-std::string ReportPage::text(std::string_view id, const Params& values) const { return escaped(say_.say(id, values)); }
+std::string ReportPage::text(std::string_view id, const Params& values) const { return sentence_html(say_.say(id, values)); }
 std::string ReportPage::word(record::Verdict verdict) const { return say_.say("verdict." + std::string(record::name(verdict))); }
 std::string ReportPage::chip(record::Verdict verdict) const {
   return fmt::format("<span class=\"chip v-{}\">{}</span>", record::name(verdict), escaped(word(verdict)));

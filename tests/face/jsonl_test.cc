@@ -1,0 +1,114 @@
+#include "face/jsonl.h"
+
+#include <gmock/gmock.h>
+
+#include "fake_case.h"
+#include "schema.h"
+#include "tests_face.h"
+
+namespace winnow::face {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+store::StoredItem full_item() {
+  store::StoredItem stored;
+  stored.locator = "ana.mbox#17";
+  stored.verdict = record::AUTHENTIC;
+  stored.standings.of(record::AUTHOR) = record::PROVED;
+  stored.standings.of(record::CONTENT) = record::PROVED;
+  record::Item& item = stored.item;
+  item.set_kind(record::KIND_MESSAGE);
+  item.set_sha256(std::string(32, '\x01'));
+  item.set_size(12345);
+  item.set_media_type("message/rfc822");
+  item.set_from("ana@example.org");
+  item.add_to("bo@example.net");
+  item.set_date(1491894764);
+  item.set_date_offset_minutes(120);
+  record::Signature& signature = *item.add_signatures();
+  signature.set_mechanism("dkim");
+  signature.set_domain("example.org");
+  signature.set_result(record::RESULT_PASS);
+  signature.set_header(record::PASS);
+  signature.add_header_fields("from");
+  record::Finding& finding = *item.add_findings();
+  finding.set_check("dkim.aligned");
+  finding.set_variant("no-such-variant");
+  finding.set_group("signature");
+  finding.set_direction(record::FOR);
+  finding.set_strength(record::STRENGTH_A);
+  finding.set_aspects(record::AUTHOR | record::CONTENT);
+  *finding.add_params() = params({{"gap", -5}})[0];
+  record::Evidence& evidence = *finding.add_evidence();
+  evidence.set_locator(":2");
+  evidence.mutable_range()->set_end(812);
+  evidence.set_note("header");
+  item.add_notes("mime.missing-boundary");
+  return stored;
+}
+
+TEST(Jsonl, WritesAnItemInTheOrderOfTheContract) {
+  const Sentences sentences("en");
+  EXPECT_EQ(item_line(full_item(), sentences),
+            R"({"schema":1,"locator":"ana.mbox#17","kind":"message","sha256":"0101010101010101010101010101010101010101010101010101010101010101",)"
+            R"("size":12345,"media_type":"message/rfc822","parent":null,"name":null,"message_id":null,"from":"ana@example.org","to":["bo@example.net"],)"
+            R"("subject":null,"date":"2017-04-11T09:12:44+02:00","verdict":"authentic","standings":{"author":"proved","date":"open","recipients":"open",)"
+            R"("subject":"open","content":"proved","carriage":"open"},"signatures":[{"mechanism":"dkim","index":0,"domain":"example.org","selector":null,)"
+            R"("algorithm":null,"bits":null,"result":"pass","reason":"","header":"pass","body":"unknown","key_channel":null,"key_source":null,"key_class":null,)"
+            R"("key_vouched":false,"key_by_family":false,"signed_at":null,"expires_at":null,"expired":false,"canonicalization":null,"identity":null,)"
+            R"("header_fields":["from"],"body_length":null,"body_range":null,"undone":[]}],"findings":[{"check":"dkim.aligned","direction":"for","strength":"A",)"
+            R"("group":"signature","aspects":["author","content"],"sentence":"[check.dkim.aligned.no-such-variant]","params":{"gap":-5},)"
+            R"("evidence":[{"locator":"ana.mbox#17:2","range":[0,812],"note":"header"}]}],"notes":["mime.missing-boundary"]})"
+            "\n");
+}
+
+TEST(Jsonl, KeepsItsSchema) {
+  simdjson::dom::parser schema_parser;
+  const auto schema = schema_parser.load(std::string(WINNOW_PROJECT) + "/docs/schema/winnow.schema.json").value();
+  FakeCase opened;
+  opened.box_rows = {{"ana.mbox", "mbox", 412, 411}, {"bo", "maildir", 3, 3}};
+  opened.loss_rows = {{"ana.mbox", "ana.mbox#98", "truncated", 10, true}};
+  store::StoredItem hostile = full_item();
+  hostile.item.set_subject(kHostile);
+  hostile.item.set_from(kHostile);
+  hostile.item.mutable_findings(0)->mutable_params(0)->set_text(kHostile);
+  const Sentences sentences("en");
+  for (const std::string& line : {item_line(full_item(), sentences), item_line(hostile, sentences), item_line(store::StoredItem{}, sentences), ledger_line(opened)}) {
+    simdjson::dom::parser parser;
+    EXPECT_THAT(schema_violations(parser.parse(line).value(), schema, schema), IsEmpty()) << line;
+    EXPECT_EQ(line.find('\n'), line.size() - 1) << "one line";
+  }
+}
+
+TEST(Jsonl, TheSchemaRefusesWhatIsNotInIt) {
+  simdjson::dom::parser schema_parser;
+  const auto schema = schema_parser.load(std::string(WINNOW_PROJECT) + "/docs/schema/winnow.schema.json").value();
+  std::string line = item_line(full_item(), Sentences("en"));
+  simdjson::dom::parser parser;
+  EXPECT_THAT(schema_violations(parser.parse(line.replace(line.find("\"authentic\""), 11, "\"genuine\"")).value(), schema, schema), Not(IsEmpty()));
+  EXPECT_THAT(schema_violations(parser.parse(std::string(R"({"schema":1,"ledger":[],"more":0})")).value(), schema, schema), Not(IsEmpty()));
+}
+
+TEST(Jsonl, TheSentenceIsSafeToPrintAndTheValueIsWhole) {
+  store::StoredItem item = full_item();
+  item.item.set_subject(kHostile);
+  const std::string line = item_line(item, Sentences("en"));
+  EXPECT_THAT(line, Not(HasSubstr("\x1b")));
+  simdjson::dom::parser parser;
+  EXPECT_THAT(std::string(std::string_view(parser.parse(line).value()["subject"])), HasSubstr("\x1b[2J"));
+}
+
+TEST(Jsonl, TheLedgerNamesWhatWasLost) {
+  FakeCase opened;
+  opened.box_rows = {{"ana.mbox", "mbox", 412, 411}};
+  opened.loss_rows = {{"ana.mbox", "ana.mbox#3", "cut", 4, false}, {"ana.mbox", "ana.mbox#98", "truncated", 10, true}};
+  EXPECT_EQ(ledger_line(opened),
+            R"({"schema":1,"ledger":[{"locator":"ana.mbox","format":"mbox","expected":412,"read":411,"lost":[{"locator":"ana.mbox#98","reason":"truncated","bytes":10}],"remarks":[{"locator":"ana.mbox#3","reason":"cut","bytes":4}]}]})"
+            "\n");
+}
+
+}  // namespace
+}  // namespace winnow::face
