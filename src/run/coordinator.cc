@@ -153,7 +153,7 @@ class Run {
 Run::Run(const Options& options, Watcher& watcher, const Settings& settings, store::Case& opened, const std::vector<Root>& roots,
          std::int64_t begun, std::optional<ResumePoint> after)
     : watcher_(watcher), settings_(settings), case_(opened), jobs_(options.jobs ? options.jobs : cores()),
-      pool_(settings.start_worker, configure_of(options, begun), jobs_), cutter_(Walk(roots, own_files(options), after), after),
+      pool_(settings.start_worker, configure_of(options, begun), jobs_), cutter_(Walk(roots, own_files(options), after), after, opened.sources_count()),
       committer_(opened), totals_(roots), bytes_done_(after ? after->bytes : 0) {}
 
 // Few slices wait, so that memory and descriptors are bounded; some more may be done and wait for one before them.

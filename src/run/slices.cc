@@ -62,7 +62,8 @@ Result<std::size_t> read_fully(int fd, std::uint64_t offset, std::span<std::byte
   return have;
 }
 
-Cutter::Cutter(Walk walk, std::optional<ResumePoint> after) : walk_(std::move(walk)), after_(std::move(after)) {}
+Cutter::Cutter(Walk walk, std::optional<ResumePoint> after, std::uint64_t sources)
+    : walk_(std::move(walk)), after_(std::move(after)), sources_(sources) {}
 
 Step Cutter::next() {
   for (;;) {
@@ -141,6 +142,7 @@ void Cutter::take(WalkEntry entry) {
     if (resumed) {
       mailbox_->base = std::min(after_->offset, size);
       mailbox_->cut.source->messages = after_->messages;
+      mailbox_->cut.source->record.id = static_cast<store::SourceId>(sources_);
       mailbox_->cut.first = false;
     }
     const auto dialect = mailbox_->cut.content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines;

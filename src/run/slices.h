@@ -63,8 +63,8 @@ using Step = std::variant<Slice, ArchiveFile, End>;
 
 class Cutter {
  public:
-  // `after`: where the case ends.
-  Cutter(Walk walk, std::optional<ResumePoint> after);
+  // `after`: where the case ends; `sources`: how many it holds. A mailbox that is committed in part is the last of them.
+  Cutter(Walk walk, std::optional<ResumePoint> after, std::uint64_t sources);
 
   Step next();
   // Whether the file at the resume point is not what it was when the run was interrupted.
@@ -78,6 +78,7 @@ class Cutter {
 
   Walk walk_;
   std::optional<ResumePoint> after_;
+  std::uint64_t sources_;
   bool file_changed_ = false;
   Slice batch_;
   bool batch_has_ledger_ = false;
