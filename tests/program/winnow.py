@@ -70,8 +70,10 @@ class Report:
         return [loss for row in self.ledger for loss in row["lost"]]
 
     def adds_up(self):
-        """Each box holds as many items as it read and lost."""
-        return all(row["expected"] is None or row["expected"] == row["read"] + len(row["lost"]) for row in self.ledger)
+        """Each box holds as many items as it read and lost; losses within an item that was read do not count."""
+        return all(row["expected"] is None or
+                   row["expected"] == row["read"] + sum(loss.get("counts", True) for loss in row["lost"])
+                   for row in self.ledger)
 
 
 class Examined:
