@@ -5,6 +5,15 @@
 #include "base/text.h"
 
 namespace winnow {
+namespace {
+
+// Controls that a terminal obeys or that turn text around: C1 and the bidi controls. Escaped, the line can be looked at.
+bool moves_text(char32_t c) {
+  return (c >= 0x80 && c < 0xA0) || c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+}  // namespace
 
 void JsonWriter::separate() {
   if (needs_comma_) out_ += ',';
@@ -35,7 +44,17 @@ JsonWriter& JsonWriter::string(std::string_view text) {
   separate();
   out_ += '"';
   const auto escape = [this](std::string_view valid) {
-    for (const char c : valid) {
+    for (std::size_t at = 0; at < valid.size();) {
+      const auto begin = at;
+      const char c = valid[at++];
+      if ((c & 0x80) != 0) {
+        const char32_t code_point = next_code_point(valid, at = begin);
+        if (moves_text(code_point))
+          out_ += fmt::format("\\u{:04x}", static_cast<unsigned>(code_point));
+        else
+          out_ += valid.substr(begin, at - begin);
+        continue;
+      }
       switch (c) {
         case '"': out_ += "\\\""; break;
         case '\\': out_ += "\\\\"; break;

@@ -18,7 +18,9 @@ tl::unexpected<Error> refused(int error, const std::string& target) {
 }  // namespace
 
 Result<OutputFile> OutputFile::create(const std::string& target) {
-  const std::string beside = fmt::format("{}.{}.part", target, getpid());
+  // One name for all runs: what a killed one left behind is replaced, not kept.
+  const std::string beside = target + ".winnow-part";
+  std::remove(beside.c_str());
   std::FILE* file = std::fopen(beside.c_str(), "wbx");
   if (file == nullptr) return refused(errno, target);
   return OutputFile(file, target, beside);
