@@ -1,9 +1,23 @@
 #include "face/view.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/locator.h"
 #include "check/check.h"
 
 namespace winnow::face {
+
+namespace {
+
+// Notes about what may deceive a reader; honest mail shows them too, so they stand last on the list.
+constexpr std::string_view kDeceptive[] = {"from.several", "from.lookalike", "header.duplicate", "text.bidi", "signature.reused"};
+
+bool may_deceive(const record::Finding& finding) {
+  return finding.direction() == record::NOTE && std::ranges::find(kDeceptive, finding.check()) != std::end(kDeceptive);
+}
+
+}  // namespace
 
 Eye eye(const store::StoredItem& item) {
   switch (item.verdict) {
@@ -15,22 +29,29 @@ Eye eye(const store::StoredItem& item) {
   Eye rank = Eye::kNone;
   for (const record::Finding& finding : item.item.findings()) {
     if (finding.direction() == record::NOTE && finding.strength() >= record::STRENGTH_C) return Eye::kConflict;
-    if (finding.direction() == record::AGAINST) rank = Eye::kAgainst;
+    if (finding.direction() == record::AGAINST)
+      rank = Eye::kAgainst;
+    else if (rank == Eye::kNone && may_deceive(finding))
+      rank = Eye::kDeceptive;
   }
   return rank;
 }
 
 const record::Finding* strongest(const record::Item& item, record::Verdict verdict) {
   const bool believed = verdict == record::AUTHENTIC || verdict == record::CORROBORATED;
-  // First what points the verdict's way, then notes, then the rest; among equals the first stands.
-  const auto weight = [&](const record::Finding& finding) {
-    const bool aside = finding.direction() == record::NOTE || finding.direction() == record::LIMIT;
-    const int towards = aside ? 1 : (finding.direction() == record::FOR) == believed ? 2 : 0;
-    return towards * 8 + static_cast<int>(finding.strength());
+  // First what speaks against the item, then what a person must see, then what explains a good verdict; among equals the
+  // first stands.
+  const auto rank_of = [&](const record::Finding& finding) {
+    const bool clash = finding.direction() == record::NOTE && finding.strength() >= record::STRENGTH_C;
+    const int weight = finding.direction() == record::AGAINST       ? 3
+                       : clash || may_deceive(finding)              ? 2
+                       : (finding.direction() == record::FOR) == believed ? 1
+                                                                    : 0;
+    return weight * 8 + static_cast<int>(finding.strength());
   };
   const record::Finding* best = nullptr;
   for (const record::Finding& finding : item.findings())
-    if (best == nullptr || weight(finding) > weight(*best)) best = &finding;
+    if (best == nullptr || rank_of(finding) > rank_of(*best)) best = &finding;
   return best;
 }
 

@@ -8,12 +8,14 @@
 namespace winnow::face {
 
 // Why an item is on the list for a person's eye; the smaller, the higher it stands.
-enum class Eye { kForged, kAltered, kDoubtful, kConflict, kAgainst, kNone };
+enum class Eye { kForged, kAltered, kDoubtful, kConflict, kAgainst, kDeceptive, kNone };
 
-// A verdict against the item, then statements that clash (a note of strength C or more), then weak findings against it.
+// A verdict against the item, then statements that clash (a note of strength C or more), then weak findings against it, then
+// what may make a reader see another mail than the one that is there.
 Eye eye(const store::StoredItem& item);
 
-// The finding that explains the verdict best: the strongest against an item that is questioned, else the strongest for it.
+// The finding that says why a person should look: the strongest against the item, else what clashes or may deceive, else
+// what explains the verdict.
 // Null where there is no finding at all.
 const record::Finding* strongest(const record::Item& item, record::Verdict verdict);
 

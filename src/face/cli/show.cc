@@ -1,6 +1,10 @@
 // winnow show CASE [LOCATOR]
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -125,7 +129,7 @@ class ItemPage {
   void print_half(std::string_view half, record::SignatureState state) {
     const std::string_view name = record::name(state);
     const Paint paint = state == record::PASS ? Paint::kGreen : state == record::FAIL ? Paint::kYellow : Paint::kNone;
-    const std::string label = "    " + padded(word("show.half", half), 12);
+    const std::string label = "    " + padded(word("show.half", half), 13);
     const std::string blank(columns(label) + 13, ' ');
     const std::string means = wrapped(say_.say(fmt::format("show.{}.{}", half, name)), console_.width, blank, blank);
     console_.out << label << console_.painted(paint, padded(word("show.state", name), 11)) << means.substr(blank.size() - 2);
@@ -139,9 +143,7 @@ class ItemPage {
     console_.out << wrapped(printable(title), console_.width, "  ", "    ");
     print_half("header", one.header());
     print_half("body", one.body());
-    std::string result = word("show.result", record::name(one.result()));
-    if (!one.reason().empty()) result += " " + say_.say("signature." + one.reason());
-    labelled_more("show.result", result);
+    labelled_more("show.result", one.reason().empty() ? word("show.result", record::name(one.result())) : say_.say("signature." + one.reason()));
     std::string fields;
     for (const std::string& field : one.header_fields()) fields += (fields.empty() ? "" : ", ") + field;
     labelled_more("show.signed-fields", fields);
@@ -157,20 +159,25 @@ class ItemPage {
 
   void labelled_more(std::string_view id, std::string_view value) {
     if (value.empty()) return;
-    const std::string label = "    " + padded(say_.say(id), 12);
+    const std::string label = "    " + padded(say_.say(id), 13);
     console_.out << wrapped(printable(value), console_.width, label, std::string(columns(label), ' '));
   }
 
   // What a passed half vouches for, as ranges of the raw bytes.
   std::string proved_bytes(const record::Signature& one) const {
-    std::string ranges;
-    const auto add = [&](const record::ByteRange& range) {
-      ranges += fmt::format("{}{}-{}", ranges.empty() ? "" : ", ", range.begin(), range.end());
-    };
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
     if (one.header() == record::PASS)
-      for (const record::ByteRange& field : one.signed_fields()) add(field);
-    if (one.body() == record::PASS && one.has_body_covered()) add(one.body_covered());
-    return ranges;
+      for (const record::ByteRange& field : one.signed_fields()) ranges.emplace_back(field.begin(), field.end());
+    if (one.body() == record::PASS && one.has_body_covered()) ranges.emplace_back(one.body_covered().begin(), one.body_covered().end());
+    std::ranges::sort(ranges);
+    std::string words;
+    for (std::size_t i = 0; i < ranges.size();) {
+      auto [begin, end] = ranges[i];
+      // Neighbours read as one range.
+      while (++i < ranges.size() && ranges[i].first <= end) end = std::max(end, ranges[i].second);
+      words += fmt::format("{}{}-{}", words.empty() ? "" : ", ", begin, end);
+    }
+    return words;
   }
 
   std::string key_words(const record::Signature& one) const {
