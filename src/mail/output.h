@@ -24,7 +24,7 @@ class Output {
       give(as_bytes(run));
       return;
     }
-    std::memcpy(&block_[used_], run.data(), run.size());
+    if (!run.empty()) std::memcpy(block_.data() + used_, run.data(), run.size());
     used_ += run.size();
   }
   void append(char c) {
