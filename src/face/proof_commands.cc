@@ -133,9 +133,18 @@ std::string header_commands(const record::Signature& signature) {
   return out;
 }
 
+// Takes back what a mailbox did to the body (docs/mend/), before it is hashed.
+std::string_view undo_command(const record::Signature& signature) {
+  for (const std::string& step : signature.undone()) {
+    if (step == "mbox.from-quoting") return " | sed 's/^>\\(>*From \\)/\\1/'";
+    if (step == "mbox.from-quoting-once") return " | sed 's/^>From /From /'";
+  }
+  return "";
+}
+
 std::string body_commands(const record::Signature& signature) {
   std::string out = "\n# The body: its hash must be the one that the signature field holds as bh=.\n";
-  out += fmt::format("tail -c +{} \"$message\" | {}_body", signature.body_covered().begin() + 1, body_is_simple(signature) ? "simple" : "relaxed");
+  out += fmt::format("tail -c +{} \"$message\"{} | {}_body", signature.body_covered().begin() + 1, undo_command(signature), body_is_simple(signature) ? "simple" : "relaxed");
   if (signature.has_body_length()) out += fmt::format(" | head -c {}", signature.body_length());
   out += fmt::format(" > \"$work/body\"\ncomputed=$(openssl dgst -{} -binary \"$work/body\" | openssl base64 -A)\n", hash_name(signature));
   out += fmt::format("signed=$({} | tag bh)\n", range(signature.header_field()));

@@ -7,6 +7,7 @@
 #include "box/box.h"
 #include "run/item.h"
 #include "run/message.h"
+#include "run/undo.h"
 
 namespace winnow::run {
 namespace {
@@ -26,7 +27,9 @@ void examine_mailbox(Bytes bytes, const Extent& extent, const ExamineOptions& op
   const auto dialect = extent.content_length() ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines;
   for (const box::MboxMessage& message : box::split_mbox(bytes, dialect)) {
     ItemGroup& group = *result.add_groups();
-    append_message(bytes.subspan(message.range.begin, message.range.size()), options, group);
+    const Bytes raw = bytes.subspan(message.range.begin, message.range.size());
+    append_message(raw, options, group);
+    undo_from_quoting(raw, options, group);
     if (message.content_length_wrong) add_note(*group.mutable_items(0), "mbox.content-length-wrong");
   }
 }
