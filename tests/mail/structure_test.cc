@@ -175,7 +175,8 @@ TEST(MailStructure, DepthAndPartsAreBounded) {
 TEST(MailStructure, FieldsAreBounded) {
   std::string header;
   for (int i = 0; i < 30'000; ++i) header += "A: b\n";
-  const Message m = parsed(header + "\nbody");
+  const std::string message = header + "\nbody";
+  const Message m = parsed(message);
   EXPECT_EQ(m.fields.size(), limits::kHeaderFields + 1);
   EXPECT_EQ(m.fields.back().name, "");
   EXPECT_EQ(body_of(m, m.parts[0]), "body");
