@@ -1,6 +1,6 @@
-"""Verifies the messages of a folder with python3-dkim; the clock of each signature is its own t=.
+"""Verifies the messages of a folder with python3-dkim; the clock of each signature is its own t=, or with "today" the real one.
 
-usage: verify_dkimpy.py FOLDER    (FOLDER/keys.tsv: name, tab, record; FOLDER/*.eml)
+usage: verify_dkimpy.py FOLDER [today]    (FOLDER/keys.tsv: name, tab, record; FOLDER/*.eml)
 Prints a line a signature: file, first 8 octets of SHA-256 of its value in hex, pass or fail. Exit status 77: no module.
 """
 import base64
@@ -30,7 +30,7 @@ def clock_of(field):
     return int(time.group(1)) if time else 0
 
 
-def main(folder):
+def main(folder, today):
     keys = dict(line.rstrip("\n").split("\t", 1) for line in open(folder / "keys.tsv", encoding="latin-1"))
 
     def look_up(name, timeout=5):
@@ -48,7 +48,8 @@ def main(folder):
             digest = value_digest(field)
             if digest is None:
                 continue
-            dkim.time = types.SimpleNamespace(time=lambda now=clock_of(field): now)
+            if not today:
+                dkim.time = types.SimpleNamespace(time=lambda now=clock_of(field): now)
             try:
                 good = verifier.verify(index, look_up)
             except Exception:
@@ -56,4 +57,4 @@ def main(folder):
             print(path.name, digest, "pass" if good else "fail")
 
 
-main(pathlib.Path(sys.argv[1]))
+main(pathlib.Path(sys.argv[1]), "today" in sys.argv[2:])
