@@ -162,6 +162,20 @@ TEST(Bodies, QuotedPrintable) {
   EXPECT_EQ(body("quoted-printable", "a=ZZ=\t \nb=4"), "a=ZZb=4");
   EXPECT_EQ(body("quoted-printable", std::string(3'000'000, '=')).size(), 2'999'999u);
 }
+// Decoded bytes travel in blocks of 48 KiB; what comes last here is an empty run at a block that is just full.
+TEST(Bodies, TextsThatFillBlocksExactly) {
+  for (const std::size_t blocks : {1u, 2u, 3u}) {
+    const std::string one_line(blocks * 48 * 1024, 'a');
+    EXPECT_EQ(body("quoted-printable", one_line), one_line);
+    EXPECT_EQ(body("quoted-printable", one_line + "="), one_line);
+    EXPECT_EQ(body("quoted-printable", one_line + "=\n=\n"), one_line);
+    std::string lines;
+    while (lines.size() < one_line.size()) lines += std::string(63, 'b') + "\n";
+    EXPECT_EQ(body("quoted-printable", lines + "="), lines);
+    EXPECT_EQ(body("base64", std::string(blocks * 64 * 1024, 'A')), std::string(blocks * 48 * 1024, '\0'));
+    EXPECT_EQ(body("x-uuencode", "begin 644 a\n`\nend\n" + lines), "");
+  }
+}
 TEST(Bodies, Uuencode) {
   EXPECT_EQ(body("x-uuencode", "junk\nbegin 644 a\n#86)C\n`\nend\nmore\n"), "abc");
   EXPECT_EQ(body("x-uuencode", "begin 644 a\n#86)\n"), std::string("ab@", 3));

@@ -1,5 +1,6 @@
 """Real public mail: every message is read, every signature has a result, the ledger equals the independent counts."""
 import json
+import re
 from collections import Counter
 
 import winnow
@@ -23,7 +24,9 @@ for row in manifest:
     winnow.expect(examined.status in (0, 1), f"{name}: exit status {examined.status}: {examined.voice[-300:]}")
     winnow.expect(report.adds_up(), f"{name}: the ledger adds up")
     top = [item for item in report.items if item["parent"] is None]
-    winnow.expect(len(top) == row["messages"], f"{name}: {row['messages']} files are {len(top)} items")
+    # Some files of parsers and bounces are mailboxes and hold several items; none may be without.
+    files = {re.split("[#!]", item["locator"])[0] for item in top}
+    winnow.expect(len(files) == row["messages"], f"{name}: of {row['messages']} files {len(files)} have an item")
     messages = [item for item in top if item["kind"] == "message"]
     # A file of a parser's tests may be no message in anybody's eyes; it is an item all the same.
     winnow.expect(len(messages) >= 0.9 * row["messages"], f"{name}: only {len(messages)} items are messages")
