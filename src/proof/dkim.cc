@@ -2,6 +2,7 @@
 // are computed whenever their tags can be read, policies are told apart from arithmetic, and no clock is consulted).
 #include <algorithm>
 #include <cstring>
+#include <deque>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -59,7 +60,7 @@ class BodyHashes {
     return false;
   }
   std::string_view body_;
-  std::vector<Entry> entries_;
+  std::deque<Entry> entries_;   // what get() returned stays where it is
   std::optional<bool> ambiguous_;
 };
 
