@@ -10,6 +10,9 @@ namespace {
 // Signs that a reader takes for "@": FULLWIDTH and SMALL COMMERCIAL AT.
 bool is_at_sign(char32_t c) { return c == U'@' || c == 0xFF20 || c == 0xFE6B; }
 
+// Signs that a reader takes for the dot of a domain; programs for names take them so too (UTS #46 section 4).
+bool is_dot(char32_t c) { return c == U'.' || c == 0x3002 || c == 0xFF0E || c == 0xFF61; }
+
 // A joiner is spelling, not trickery, between letters of Arabic, Indic and other scripts, and within emoji.
 bool joins_here(char32_t before) { return before >= 0x0590; }
 
@@ -45,8 +48,8 @@ void collect_addresses(std::string_view text, std::vector<std::string>& out) {
       at_sign = true;
       continue;
     }
-    dot_behind |= at_sign && c == U'.';
-    append_utf8(run, c);
+    dot_behind |= at_sign && is_dot(c);
+    append_utf8(run, is_dot(c) ? U'.' : c);
   }
   flush();
 }
@@ -91,10 +94,10 @@ FromReading read_from(const mail::Message& message, int field) {
   }
   std::sort(seen.begin(), seen.end());
   seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-  for (std::string& other : seen)
-    if (other != address) reading.others.push_back(std::move(other));
+  for (std::string& other : seen)   // an apostrophe within the local part is no quote
+    if (other != address && !address.ends_with("'" + other)) reading.others.push_back(std::move(other));
   reading.single = mailboxes.size() == 1 && reading.others.empty() && !reading.mailbox.domain.empty() &&
-                   !reading.mailbox.local_part.empty();
+                   !reading.mailbox.local_part.empty() && reading.mailbox.local_part.find('@') == std::string::npos;
   return reading;
 }
 

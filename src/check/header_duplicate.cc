@@ -33,6 +33,23 @@ std::string as_shown(std::string_view value) {
   return std::string(trim(out));
 }
 
+// Whether two values of one field say the same: one instant, one sender's address, one text.
+bool says_the_same(std::string_view name, std::string_view a, std::string_view b) {
+  if (name == "Date") {
+    const auto first = mail::parse_date(a), second = mail::parse_date(b);
+    if (first && second) return first->unix_seconds == second->unix_seconds;
+  }
+  if (name == "From") {
+    const auto first = mail::parse_addresses(a), second = mail::parse_addresses(b);
+    if (first.size() == 1 && second.size() == 1) return iequals(first.front().address(), second.front().address());
+  }
+  return as_shown(a) == as_shown(b);
+}
+
+// One sender, one subject and one date exclude another. Two To fields can both be true, and scripts that send mail write
+// fields of MIME twice: there a second one takes the proof away and accuses nobody.
+bool excludes_another(unsigned aspect) { return (aspect & (record::RECIPIENTS | record::CONTENT)) == 0; }
+
 bool is_signed(const proof::Signature& signature, int field) {
   return std::find(signature.signed_fields.begin(), signature.signed_fields.end(), field) != signature.signed_fields.end();
 }
@@ -45,18 +62,18 @@ void compare(const Facts& facts, const Assessment& assessment, const Shown& show
     return;
   const auto& fields = facts.context.message.fields;
   const int original = *std::find_if(coverage.fields.begin(), coverage.fields.end(), [&](int f) { return is_signed(signature, f); });
-  std::vector<std::string> signed_values;
-  for (const int field : coverage.fields)
-    if (is_signed(signature, field)) signed_values.push_back(as_shown(fields[static_cast<std::size_t>(field)].value));
+  const auto value_of = [&](int field) { return fields[static_cast<std::size_t>(field)].value; };
   for (const int field : coverage.fields) {
     if (is_signed(signature, field)) continue;
-    const std::string added = as_shown(fields[static_cast<std::size_t>(field)].value);
-    const bool same = std::find(signed_values.begin(), signed_values.end(), added) != signed_values.end();
+    const bool same = std::any_of(coverage.fields.begin(), coverage.fields.end(), [&](int other) {
+      return is_signed(signature, other) && says_the_same(shown.name, value_of(other), value_of(field));
+    });
     // Against something that is proved this is a proof; otherwise two unproved statements clash (DESIGN section 3).
-    const bool proof = !same && assessment.strength == record::STRENGTH_A;
-    Emit finding(out, "header.duplicate", same ? "same" : "different", same ? record::NOTE : record::AGAINST,
+    const bool proof = !same && excludes_another(shown.aspect) && assessment.strength == record::STRENGTH_A;
+    const std::string_view variant = same ? "same" : excludes_another(shown.aspect) ? "different" : "several";
+    Emit finding(out, "header.duplicate", variant, same || !excludes_another(shown.aspect) ? record::NOTE : record::AGAINST,
                  proof ? record::STRENGTH_A : record::STRENGTH_D, shown.aspect);
-    finding.text("field", shown.name).text("signed", signed_values.front()).text("added", added).text("domain", signature.domain);
+    finding.text("field", shown.name).text("signed", as_shown(value_of(original))).text("added", as_shown(value_of(field))).text("domain", signature.domain);
     finding.field(facts.context, original, "signed-field").field(facts.context, field, "unsigned-field");
     finding.finding().set_original_known(proof);
     return;

@@ -6,7 +6,9 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "check/body_reading.h"
 #include "check/facts.h"
+#include "check/two_readings.h"
 #include "check/words.h"
 
 namespace winnow::check {
@@ -40,56 +42,6 @@ std::string_view body_of(const mail::Message& message) {
   return as_text(message.bytes).substr(message.body.begin, message.body.size());
 }
 
-// The next line of `text` without its line end; removes it.
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  return line;
-}
-
-// A delimiter line and a Content- field right behind it: the source of a multipart message, read as text.
-bool looks_like_multipart_source(std::string_view text) {
-  bool delimiter = false;
-  while (!text.empty()) {
-    const std::string_view line = take_line(text);
-    if (delimiter && istarts_with(line, "content-")) return true;
-    delimiter = line.size() > 2 && line.starts_with("--");
-  }
-  return false;
-}
-
-// Valid quoted-printable as encoders write it (RFC 2045 section 6.7), with at least one escape; no literal text looks so by chance.
-bool is_quoted_printable(std::string_view text) {
-  const auto hex = [](char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); };
-  std::size_t escapes = 0;
-  for (std::size_t at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1), ++escapes) {
-    const std::string_view behind = text.substr(at + 1, 2);
-    const bool soft = behind.starts_with("\r\n") || behind.starts_with("\n") || behind.empty();
-    if (!soft && !(behind.size() == 2 && hex(behind[0]) && hex(behind[1]))) return false;
-  }
-  const bool ascii = std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-  return escapes > 0 && ascii;
-}
-
-// Nothing but lines of base64 (RFC 2045 section 6.8), long enough that it cannot be a word.
-bool is_base64(std::string_view text) {
-  std::size_t digits = 0;
-  for (const char c : text) {
-    if (is_alpha(c) || is_digit(c) || c == '+' || c == '/' || c == '=') ++digits;
-    else if (c != '\r' && c != '\n') return false;
-  }
-  return digits >= 12;
-}
-
-bool is_markup(std::string_view text) {
-  const std::string_view start = trim(text.substr(0, 4096));
-  for (const std::string_view tag : {"<!doctype html", "<html", "<head", "<body", "<div", "<meta", "<table", "<style", "<p", "<span", "<font"})
-    if (istarts_with(start, tag)) return true;
-  return false;
-}
-
 // Whether the three fields that decide how a body is read are fixed by the signature: signed, or signed as absent.
 struct Fixed {
   bool version, type, encoding;
@@ -101,10 +53,10 @@ bool is_fixed(const Coverage& c) { return c.fields.empty() ? c.signed_absent : c
 Loose loose_single(const mail::Message& message, const Part& part, const Fixed& fixed) {
   const std::string_view body = body_of(message);
   if (body.size() > limits::kTextBytes) return Loose::kTooLong;
-  const bool quoted = part.encoding == mail::Encoding::kQuotedPrintable, base64 = part.encoding == mail::Encoding::kBase64;
-  if (!fixed.encoding) {
-    const bool literal = is_identity_label(part.encoding_label) || (quoted && body.find('=') == std::string_view::npos);
-    if (!literal && !(quoted && is_quoted_printable(body)) && !(base64 && is_base64(body))) return Loose::kEncoding;
+  // Unsigned, the declared encoding must be the one that the body betrays by itself; nothing betrayed means plain text.
+  if (!fixed.encoding && part.encoding != betrayed_encoding(body)) {
+    const bool no_effect = part.encoding == mail::Encoding::kQuotedPrintable && body.find('=') == std::string_view::npos;
+    if (!no_effect) return Loose::kEncoding;
   }
   if (fixed.type) return Loose::kNone;
   const bool plain = part.type == "text" && part.subtype == "plain", html = part.type == "text" && part.subtype == "html";
@@ -113,7 +65,7 @@ Loose loose_single(const mail::Message& message, const Part& part, const Fixed& 
   const bool ascii = std::none_of(decoded.begin(), decoded.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
   const bool escape = decoded.find('\x1b') != std::string::npos || decoded.find('\0') != std::string::npos;
   if (escape || (ascii ? !extends_ascii(part.charset) : !(is_utf8_name(part.charset) && is_utf8(decoded)))) return Loose::kCharset;
-  if (html && !is_markup(decoded)) return Loose::kType;
+  if (html != is_markup(decoded)) return Loose::kType;
   if (plain && looks_like_multipart_source(body)) return Loose::kHiddenParts;
   return Loose::kNone;
 }
@@ -158,6 +110,8 @@ std::optional<std::vector<std::size_t>> visible_words(const mail::Message& messa
   return all;
 }
 
+constexpr std::size_t kWordsOfAText = 20;
+
 // Read as multipart/alternative only the last part is seen. That hides nothing when the last holds the words of the others;
 // what programs add to a plain text by themselves ("image", link texts) may be missing.
 Loose loose_alternative(const mail::Message& message, const std::vector<int>& parts) {
@@ -166,10 +120,17 @@ Loose loose_alternative(const mail::Message& message, const std::vector<int>& pa
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
     const auto hidden = visible_words(message, parts[i]);
     if (!hidden) return Loose::kTooLong;
-    const std::size_t lost = missing(*hidden, *shown);
-    if (lost > 2 + hidden->size() / 20) return Loose::kSubtype;
+    // Both ways: a short text is easily lost in a long one that happens to hold its words.
+    const std::size_t lost = missing(*hidden, *shown), added = missing(*shown, *hidden);
+    const std::size_t few = hidden->size() >= kWordsOfAText ? 2 : 0;
+    if (lost > few + hidden->size() / 20 || added > 2 * few + 4 + hidden->size() / 4) return Loose::kSubtype;
   }
   return Loose::kNone;
+}
+
+bool names_start(const mail::Message& message) {
+  const mail::Field* type = message.find("Content-Type");
+  return type != nullptr && lower(type->value).find("start") != std::string::npos;
 }
 
 // Content-Type is not signed, but the frame is. Would another kind of multipart in the same frame show other words?
@@ -179,14 +140,18 @@ Loose loose_subtype(const mail::Message& message, const Part& part) {
     const Part& child = message.parts[static_cast<std::size_t>(index)];
     return child.type == "text" || child.type == "multipart" || child.type == "message";
   };
-  if (part.subtype == "mixed" || part.subtype == "report") return Loose::kNone;
+  if (part.subtype == "mixed") return Loose::kNone;
+  // report shows its first part; what a mail server adds to it are messages (RFC 6522 section 3).
+  if (part.subtype == "report")
+    return std::all_of(parts.begin() + (parts.empty() ? 0 : 1), parts.end(), [&](int i) { return message.parts[static_cast<std::size_t>(i)].type == "message"; })
+               ? Loose::kNone : Loose::kSubtype;
   // signed shows the first part and takes the last for its signature; encrypted shows what it can open, or nothing.
   const Part* last = parts.empty() ? nullptr : &message.parts[static_cast<std::size_t>(parts.back())];
   if (part.subtype == "signed")
     return parts.size() == 2 && last->type == "application" && last->subtype.ends_with("signature") ? Loose::kNone : Loose::kSubtype;
   if (part.subtype == "alternative") return parts.size() < 2 ? Loose::kNone : loose_alternative(message, parts);
-  // related shows its first part and takes the others for its pictures.
-  if (part.subtype == "related")
+  // related shows its first part, or the one that start= names, and takes the others for its pictures (RFC 2387).
+  if (part.subtype == "related" && !names_start(message))
     return std::none_of(parts.begin() + (parts.empty() ? 0 : 1), parts.end(), is_text) ? Loose::kNone : Loose::kSubtype;
   return Loose::kSubtype;
 }
@@ -198,22 +163,6 @@ Loose loose_multipart(const Facts& facts, const Part& part, const Fixed& fixed) 
   if (fixed.type) return Loose::kNone;
   if (!is_framed(message, part)) return Loose::kPreamble;
   return loose_subtype(message, part);
-}
-
-// Two readings of one Content-Type: parameters that occur twice, in plain and in RFC 2231 form, or with a broken quote.
-bool reads_in_two_ways(std::string_view content_type) {
-  const std::string text = lower(content_type);
-  for (const std::string_view parameter : {"boundary", "charset"}) {
-    std::size_t count = 0;
-    for (std::size_t at = text.find(parameter); at != std::string::npos; at = text.find(parameter, at + 1)) {
-      const std::string_view behind = trim(std::string_view(text).substr(at + parameter.size()));
-      const char before = at == 0 ? ';' : text[at - 1];
-      const bool starts = before == ';' || is_blank(before) || before == '\n' || before == '\r' || before == '"';
-      if (starts && (behind.starts_with('=') || behind.starts_with('*'))) ++count;
-    }
-    if (count > 1) return true;
-  }
-  return std::count(text.begin(), text.end(), '"') % 2 != 0;
 }
 
 }  // namespace
@@ -231,6 +180,7 @@ std::string_view name(Loose loose) {
     case Loose::kCharset: return "charset";
     case Loose::kEncoding: return "encoding";
     case Loose::kDisposition: return "disposition";
+    case Loose::kFlowed: return "flowed";
     case Loose::kTooLong: return "too-long";
   }
   return "none";
@@ -242,7 +192,7 @@ Loose looseness(const Facts& facts, const proof::Signature& signature) {
                  encoding = facts.coverage(signature, "content-transfer-encoding"),
                  disposition = facts.coverage(signature, "content-disposition");
   for (const Coverage* c : {&version, &type, &encoding})
-    if (c->fields.size() > 1 && c->unsigned_count > 0) return Loose::kDuplicate;
+    if (c->fields.size() > 1) return Loose::kDuplicate;
   for (const std::string_view field : {"mime-version", "content-type", "content-transfer-encoding"})
     if (facts.seen_twice_by_others(field)) return Loose::kDuplicate;
   if (facts.scan.body_may_begin_early) return Loose::kHeaderEnd;
@@ -254,7 +204,12 @@ Loose looseness(const Facts& facts, const proof::Signature& signature) {
   if (version.fields.empty() && mime_matters) return Loose::kStructure;
   for (const int field : type.fields)
     if (reads_in_two_ways(message.fields[static_cast<std::size_t>(field)].value)) return Loose::kStructure;
-  if (disposition.unsigned_count > 0 && !part.is_multipart() && part.disposition == "attachment") return Loose::kDisposition;
+  if (has_two_structures(message, !signature.body_simple)) return Loose::kStructure;
+  if (!signature.body_simple && data_lies_in_blanks(message)) return Loose::kEncoding;
+  if (!signature.body_simple && glues_lines(message)) return Loose::kFlowed;
+  // An unknown disposition is an attachment (RFC 2183 section 2.8).
+  const bool shown_inline = disposition.fields.size() == 1 && part.disposition == "inline";
+  if (disposition.unsigned_count > 0 && !part.is_multipart() && !shown_inline) return Loose::kDisposition;
   return part.is_multipart() ? loose_multipart(facts, part, fixed) : loose_single(message, part, fixed);
 }
 

@@ -23,6 +23,7 @@ enum class Loose : std::uint8_t {
   kCharset,        // unsigned charset, and the bytes read differently under another
   kEncoding,       // unsigned Content-Transfer-Encoding that the body does not betray by itself
   kDisposition,    // an unsigned Content-Disposition that turns the text into an attachment
+  kFlowed,         // format=flowed with delsp=yes: blanks at line ends, which are not signed, glue words together
   kTooLong,        // a text beyond limits::kTextBytes: the question was not settled
 };
 std::string_view name(Loose loose);

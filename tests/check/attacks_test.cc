@@ -2,47 +2,12 @@
 // it attacks.
 #include <gtest/gtest.h>
 
-#include "check/judged.h"
+#include "check/attack_mail.h"
 
 namespace winnow::check {
 namespace {
 
 using namespace record;
-using support::Examined;
-using support::SignOptions;
-
-constexpr std::string_view kText = "The meeting is on Tuesday at ten.\r\nPlease bring the figures.\r\n";
-
-std::string fields(std::string_view content_type = "text/plain; charset=us-ascii") {
-  return "From: Ana Moreau <ana@en-avant.example>\r\nTo: Luc <luc@press.example>\r\nSubject: Tuesday\r\n"
-         "Date: Tue, 11 Apr 2017 09:12:44 +0200\r\nMIME-Version: 1.0\r\nContent-Type: " + std::string(content_type) +
-         "\r\nContent-Transfer-Encoding: 7bit\r\n";
-}
-std::string plain() { return fields() + "\r\n" + std::string(kText); }
-
-std::string multipart(std::string_view first, std::string_view second, std::string_view boundary = "outer") {
-  const std::string mark = "--" + std::string(boundary);
-  return mark + "\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n" + std::string(first) + "\r\n" + mark +
-         "\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n" + std::string(second) + "\r\n" + mark + "--\r\n";
-}
-
-// What old senders sign: nothing that says how the body is read.
-SignOptions without_mime() {
-  SignOptions options;
-  options.header_fields = {"From", "To", "Subject", "Date", "MIME-Version"};
-  return options;
-}
-Examined examined(std::string_view raw, const SignOptions& options = {}) { return support::examine(raw, {support::key_of(options)}); }
-std::string replaced(std::string text, std::string_view what, std::string_view by) {
-  const std::size_t at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what;
-  return at == std::string::npos ? text : text.replace(at, what.size(), by);
-}
-void expect_not_believed(const Examined& e, const char* why) {
-  const Verdict verdict = judged(e).verdict;
-  EXPECT_NE(verdict, AUTHENTIC) << why << listed(e);
-  EXPECT_NE(verdict, CORROBORATED) << why;
-}
 
 TEST(Honest, SignedMailIsAuthenticInEveryAspect) {
   const Examined e = examined(support::sign(plain()));
@@ -57,8 +22,10 @@ TEST(Attack, SecondShownFieldAboveOrBelowTheSignedOne) {
   for (const Case& c : {Case{"From: Chief <chief@en-avant.example>\r\n", AUTHOR}, Case{"Subject: Transfer the money\r\n", SUBJECT},
                         Case{"Date: Fri, 5 May 2017 10:00:00 +0200\r\n", DATE}, Case{"To: bank@bank.example\r\n", RECIPIENTS}}) {
     const Examined above = examined(c.field + support::sign(plain()));
-    EXPECT_EQ(judged(above).standings.of(c.aspect), REFUTED) << c.field << listed(above);
-    EXPECT_EQ(judged(above).verdict, ALTERED) << c.field;
+    // Another sender, subject or date cannot be true beside the signed one; another receiver can (a fault of many scripts).
+    const bool excluded = c.aspect != RECIPIENTS;
+    EXPECT_EQ(judged(above).standings.of(c.aspect), excluded ? REFUTED : OPEN) << c.field << listed(above);
+    EXPECT_EQ(judged(above).verdict == ALTERED, excluded) << c.field;
     // Below, the signature's own rule takes the added one for signed: it does not hold any more.
     const Examined below = examined(replaced(support::sign(plain()), "MIME-Version", std::string(c.field) + "MIME-Version"));
     EXPECT_NE(judged(below).standings.of(c.aspect), PROVED) << c.field;
@@ -162,7 +129,8 @@ TEST(Attack, MarkupThatSwallowsWordsOfAPlainText) {
 
 TEST(Attack, SecondContentTypeBesideTheSignedOne) {
   const Examined e = examined("Content-Type: text/html\r\n" + support::sign(plain()));
-  EXPECT_EQ(judged(e).verdict, ALTERED) << listed(e);
+  EXPECT_EQ(judged(e).standings.of(CONTENT), OPEN) << listed(e);
+  EXPECT_EQ(judged(e).verdict, UNPROVEN);
 }
 
 TEST(Attack, UnsignedDispositionTurnsTheTextIntoAFile) {

@@ -1,0 +1,24 @@
+// Where two mail programs that both follow a standard read different things out of bytes that one hash covers.
+#pragma once
+
+#include <string_view>
+
+#include "mail/message.h"
+
+namespace winnow::check {
+
+// Parameters that occur twice, in plain and in RFC 2231 form, or with a broken quote.
+bool reads_in_two_ways(std::string_view content_type);
+
+// A strict and a lenient program find different parts: blanks behind a delimiter, a line of blanks in the header of a part (a
+// fold to the one, its end to the other), line ends of two kinds in a multipart body. `relaxed`: anyone may put such blanks
+// there after signing (RFC 6376 section 3.4.4), so that a boundary with blanks is fixed by nothing.
+bool has_two_structures(const mail::Message& message, bool relaxed);
+
+// A part whose data lies in runs of blanks, which relaxed canonicalization does not keep: uuencode.
+bool data_lies_in_blanks(const mail::Message& message);
+
+// A flowed text with delsp=yes (RFC 3676 section 4.1) in which a single blank at a line's end joins two words or numbers.
+bool glues_lines(const mail::Message& message);
+
+}  // namespace winnow::check
