@@ -1,6 +1,10 @@
 #include "base/text.h"
 
 #include <fmt/format.h>
+#include <simdjson.h>
+
+#include <cstdint>
+#include <cstring>
 
 namespace winnow {
 
@@ -13,7 +17,7 @@ std::string lower(std::string_view text) {
 bool iequals(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i)
-    if (to_lower(a[i]) != to_lower(b[i])) return false;
+    if (a[i] != b[i] && to_lower(a[i]) != to_lower(b[i])) return false;
   return true;
 }
 
@@ -73,7 +77,21 @@ bool is_deceptive(char32_t c) {
 
 }  // namespace
 
+bool is_ascii(std::string_view text) {
+  std::uint64_t any = 0;
+  while (text.size() >= sizeof any) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data(), sizeof eight);
+    any |= eight;
+    text.remove_prefix(sizeof eight);
+  }
+  for (const char c : text) any |= static_cast<unsigned char>(c);
+  return (any & 0x8080808080808080) == 0;
+}
+
 bool is_utf8(std::string_view text) {
+  constexpr std::size_t kShort = 32;  // below this a call costs more than the look
+  if (text.size() >= kShort) return simdjson::validate_utf8(text);
   for (std::size_t at = 0; at < text.size();) {
     const auto length = sequence_length(text, at);
     if (length == 0) return false;
@@ -82,7 +100,7 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-char32_t next_code_point(std::string_view text, std::size_t& at) {
+char32_t next_code_point_beyond_ascii(std::string_view text, std::size_t& at) {
   const auto length = sequence_length(text, at);
   if (length == 0) {
     ++at;
@@ -117,6 +135,7 @@ void append_utf8(std::string& out, char32_t c) {
 }
 
 std::string to_valid_utf8(std::string_view text) {
+  if (is_utf8(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
@@ -155,6 +174,7 @@ std::string printable(std::string_view text) {
 }
 
 std::string shorten(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return std::string(text);
   std::size_t at = 0;
   std::size_t before_last = 0;
   for (std::size_t count = 0; at < text.size(); ++count) {

@@ -1,5 +1,4 @@
 // docs/checks/alternatives.differ.md
-#include "base/limits.h"
 #include "check/checks.h"
 #include "check/emit.h"
 #include "check/words.h"
@@ -24,10 +23,11 @@ void alternatives_differ(const Facts& facts, Findings& out) {
     if (parent < 0 || message.parts[static_cast<std::size_t>(parent)].subtype != "alternative") continue;
     for (const int index : facts.context.roles.text_plain) {
       const mail::Part& plain = message.parts[static_cast<std::size_t>(index)];
-      if (plain.parent != parent || plain.body.size() > limits::kTextBytes) continue;
-      const auto of_plain = words(mail::decode_text(message, plain, limits::kTextBytes)), of_html = words(html.reading.visible);
-      const std::size_t only_plain = missing(of_plain, of_html), only_html = missing(of_html, of_plain);
-      if (!differ(only_plain, of_plain.size()) && !differ(only_html, of_html.size())) continue;
+      if (plain.parent != parent) continue;
+      const auto of_plain = facts.texts.words_of(index), of_html = facts.texts.words_of(html.index);
+      if (!of_plain || !of_html) continue;
+      const auto [only_plain, only_html] = difference(*of_plain, *of_html);
+      if (!differ(only_plain, of_plain->size()) && !differ(only_html, of_html->size())) continue;
       note(out, "alternatives.differ", "", record::CONTENT)
           .number("only_plain", static_cast<std::int64_t>(only_plain)).number("only_html", static_cast<std::int64_t>(only_html))
           .evidence(plain.body, "plain-part").evidence(html.part->body, "html-part");

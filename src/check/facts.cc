@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "check/shared_senders.h"
@@ -39,7 +38,7 @@ bool is_burned(const proof::Signature& signature, const Claims& claims) {
   return signature.bits < kBitsBurnedFrom2010 && !before(unix_seconds(2010, 1, 1));
 }
 
-Facts::Facts(const Context& given) : context(given), scan(scan_header(given.message)) {
+Facts::Facts(const Context& given) : context(given), scan(scan_header(given.message)), texts(given.message) {
   for (const int field : fields_named("From")) from.push_back(read_from(given.message, field));
   for (const proof::Signature& signature : given.signatures) assessments.push_back(assess(signature));
   for (const Assessment& assessment : assessments) proved.push_back(proved_by(*this, assessment));
@@ -80,9 +79,8 @@ const std::vector<HtmlPart>& Facts::html() const {
   if (html_) return *html_;
   html_.emplace();
   for (const int index : context.roles.text_html) {
-    const mail::Part& part = context.message.parts[static_cast<std::size_t>(index)];
-    if (part.body.size() <= limits::kTextBytes)
-      html_->push_back({&part, mail::read_html(mail::decode_text(context.message, part, limits::kTextBytes))});
+    if (auto reading = texts.html(index))
+      html_->push_back({index, &context.message.parts[static_cast<std::size_t>(index)], std::move(reading)});
   }
   return *html_;
 }

@@ -1,6 +1,7 @@
 // What several checks need to know about one message, worked out once.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "check/domain.h"
 #include "check/from.h"
 #include "check/header_scan.h"
+#include "check/texts.h"
 
 namespace winnow::check {
 
@@ -39,8 +41,9 @@ struct Coverage {
 
 // An HTML text of the message as a person reads it.
 struct HtmlPart {
+  int index = -1;                                     // in Message::parts
   const mail::Part* part = nullptr;
-  mail::HtmlReading reading;
+  std::shared_ptr<const mail::HtmlReading> reading;
 };
 
 class Facts {
@@ -49,6 +52,7 @@ class Facts {
 
   const Context& context;
   const HeaderScan scan;                       // the lenient reading of the header
+  Texts texts;                                 // what its text parts say
   std::vector<FromReading> from;               // one for each From field, top to bottom
   std::vector<Assessment> assessments;         // one for each signature
   std::vector<Proved> proved;                  // what each of them proves

@@ -62,7 +62,7 @@ Loose loose_single(const mail::Message& message, const Part& part, const Fixed& 
   const bool plain = part.type == "text" && part.subtype == "plain", html = part.type == "text" && part.subtype == "html";
   if (!plain && !html) return Loose::kType;
   const std::string decoded = mail::decode_body(message, part, limits::kTextBytes);
-  const bool ascii = std::none_of(decoded.begin(), decoded.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  const bool ascii = is_ascii(decoded);
   const bool escape = decoded.find('\x1b') != std::string::npos || decoded.find('\0') != std::string::npos;
   if (escape || (ascii ? !extends_ascii(part.charset) : !(is_utf8_name(part.charset) && is_utf8(decoded)))) return Loose::kCharset;
   if (html != is_markup(decoded)) return Loose::kType;
@@ -95,17 +95,17 @@ std::vector<int> children(const mail::Message& message, int parent) {
 }
 
 // The visible words of every text within a part; nullopt when a text is too long to say.
-std::optional<std::vector<std::size_t>> visible_words(const mail::Message& message, int root) {
-  std::vector<std::size_t> all;
+std::optional<std::vector<Word>> visible_words(const Facts& facts, int root) {
+  const mail::Message& message = facts.context.message;
+  std::vector<Word> all;
   for (std::size_t i = static_cast<std::size_t>(root); i < message.parts.size(); ++i) {
     bool inside = static_cast<int>(i) == root;
     for (int up = message.parts[i].parent; up >= 0 && !inside; up = message.parts[static_cast<std::size_t>(up)].parent) inside = up == root;
     const Part& part = message.parts[i];
     if (!inside || part.type != "text") continue;
-    if (part.body.size() > limits::kTextBytes) return std::nullopt;
-    const std::string text = mail::decode_text(message, part, limits::kTextBytes);
-    const std::vector<std::size_t> more = words(part.subtype == "html" ? mail::read_html(text).visible : text);
-    all.insert(all.end(), more.begin(), more.end());
+    const auto more = facts.texts.words_of(static_cast<int>(i));
+    if (!more) return std::nullopt;
+    all.insert(all.end(), more->begin(), more->end());
   }
   return all;
 }
@@ -114,14 +114,14 @@ constexpr std::size_t kWordsOfAText = 20;
 
 // Read as multipart/alternative only the last part is seen. That hides nothing when the last holds the words of the others;
 // what programs add to a plain text by themselves ("image", link texts) may be missing.
-Loose loose_alternative(const mail::Message& message, const std::vector<int>& parts) {
-  const auto shown = visible_words(message, parts.back());
+Loose loose_alternative(const Facts& facts, const std::vector<int>& parts) {
+  const auto shown = visible_words(facts, parts.back());
   if (!shown) return Loose::kTooLong;
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-    const auto hidden = visible_words(message, parts[i]);
+    const auto hidden = visible_words(facts, parts[i]);
     if (!hidden) return Loose::kTooLong;
     // Both ways: a short text is easily lost in a long one that happens to hold its words.
-    const std::size_t lost = missing(*hidden, *shown), added = missing(*shown, *hidden);
+    const auto [lost, added] = difference(*hidden, *shown);
     const std::size_t few = hidden->size() >= kWordsOfAText ? 2 : 0;
     if (lost > few + hidden->size() / 20 || added > 2 * few + 4 + hidden->size() / 4) return Loose::kSubtype;
   }
@@ -134,7 +134,8 @@ bool names_start(const mail::Message& message) {
 }
 
 // Content-Type is not signed, but the frame is. Would another kind of multipart in the same frame show other words?
-Loose loose_subtype(const mail::Message& message, const Part& part) {
+Loose loose_subtype(const Facts& facts, const Part& part) {
+  const mail::Message& message = facts.context.message;
   const std::vector<int> parts = children(message, 0);
   const auto is_text = [&](int index) {
     const Part& child = message.parts[static_cast<std::size_t>(index)];
@@ -149,7 +150,7 @@ Loose loose_subtype(const mail::Message& message, const Part& part) {
   const Part* last = parts.empty() ? nullptr : &message.parts[static_cast<std::size_t>(parts.back())];
   if (part.subtype == "signed")
     return parts.size() == 2 && last->type == "application" && last->subtype.ends_with("signature") ? Loose::kNone : Loose::kSubtype;
-  if (part.subtype == "alternative") return parts.size() < 2 ? Loose::kNone : loose_alternative(message, parts);
+  if (part.subtype == "alternative") return parts.size() < 2 ? Loose::kNone : loose_alternative(facts, parts);
   // related shows its first part, or the one that start= names, and takes the others for its pictures (RFC 2387).
   if (part.subtype == "related" && !names_start(message))
     return std::none_of(parts.begin() + (parts.empty() ? 0 : 1), parts.end(), is_text) ? Loose::kNone : Loose::kSubtype;
@@ -162,7 +163,7 @@ Loose loose_multipart(const Facts& facts, const Part& part, const Fixed& fixed) 
   if (!is_identity_label(part.encoding_label)) return Loose::kEncoding;   // forbidden (RFC 2045 section 6.4), read differently
   if (fixed.type) return Loose::kNone;
   if (!is_framed(message, part)) return Loose::kPreamble;
-  return loose_subtype(message, part);
+  return loose_subtype(facts, part);
 }
 
 }  // namespace

@@ -2,16 +2,25 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
 namespace winnow::check {
 
-// The words of a text, lower case, in order, as hashes: runs of letters and digits. Addresses of links are left out, since
-// programs that make a plain text of an HTML one write them in their own ways.
-std::vector<std::size_t> words(std::string_view utf8);
+// A word in lower case, as a hash that is never 0. Its key changes with each run of the program, so that nobody can write
+// words that pass for others; it means nothing outside the process.
+using Word = std::uint64_t;
 
-// How many words of `a` have no partner in `b` (as multisets).
-std::size_t missing(std::vector<std::size_t> a, std::vector<std::size_t> b);
+// The words of a text in order: runs of letters and digits. Addresses of links are left out, since programs that make a
+// plain text of an HTML one write them in their own ways.
+std::vector<Word> words(std::string_view utf8);
+
+// How many words of each text have no partner in the other (as multisets).
+struct Difference {
+  std::size_t only_first = 0, only_second = 0;
+};
+Difference difference(std::span<const Word> first, std::span<const Word> second);
 
 }  // namespace winnow::check

@@ -2,7 +2,6 @@
 
 #include <unicode/ucnv.h>
 
-#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -95,12 +94,6 @@ std::string converted(UConverter* converter, std::string_view text) {
     if (U_FAILURE(error) && !more) break;
   }
   return out;
-}
-
-bool is_ascii(std::string_view text) {
-  std::uint8_t any = 0;
-  for (const char c : text) any |= static_cast<std::uint8_t>(c);
-  return any < 0x80;
 }
 
 std::string guessed(std::string_view text) {

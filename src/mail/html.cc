@@ -2,9 +2,11 @@
 // but not to be seen, and what a mail program would fetch.
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "base/text.h"
 #include "mail/html_entities.h"
+#include "mail/html_fold.h"
 #include "mail/html_style.h"
 #include "mail/message.h"
 
@@ -17,20 +19,55 @@ constexpr std::size_t kUrlOctets = 4'096;      // longer ones are cut
 
 bool is_space(char c) { return is_blank(c) || c == '\r' || c == '\n' || c == '\f'; }
 
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& list, std::string_view name) {
-  return std::find(list.begin(), list.end(), name) != list.end();
+// What reading an element depends on.
+struct Element {
+  std::string_view name;
+  bool is_void = false;    // has no content and no end tag
+  bool is_block = false;   // begins and ends a line
+  bool is_unseen = false;  // its content is no text for a reader
+  bool is_raw = false;     // its content is not markup (WHATWG HTML section 13.2.5, raw text states)
+};
+
+constexpr Element element(std::string_view name, std::string_view traits) {
+  const auto has = [&](char trait) { return traits.find(trait) != std::string_view::npos; };
+  return {name, has('v'), has('b'), has('u'), has('r')};
 }
 
-constexpr std::array<std::string_view, 14> kVoid = {"area", "base", "br",   "col",   "embed",  "hr",    "img",
-                                                    "input", "link", "meta", "param", "source", "track", "wbr"};
-constexpr std::array<std::string_view, 34> kBlock = {
-    "address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "title", "tr", "ul"};
-// Elements whose content is no text for a reader.
-constexpr std::array<std::string_view, 8> kUnseen = {"head", "title", "noframes", "template", "datalist", "object", "audio", "video"};
-// Elements whose content is not markup (WHATWG HTML section 13.2.5, raw text states).
-constexpr std::array<std::string_view, 6> kRaw = {"script", "style", "textarea", "title", "xmp", "noembed"};
+// Sorted by name. v: void, b: block, u: unseen, r: raw.
+constexpr std::array kElements = {
+    element("address", "b"), element("area", "v"),     element("article", "b"),    element("aside", "b"),    element("audio", "u"),
+    element("base", "v"),    element("blockquote", "b"), element("body", "b"),     element("br", "bv"),      element("center", "b"),
+    element("col", "v"),     element("datalist", "u"), element("dd", "b"),         element("div", "b"),      element("dl", "b"),
+    element("dt", "b"),      element("embed", "v"),    element("fieldset", "b"),   element("footer", "b"),   element("form", "b"),
+    element("h1", "b"),      element("h2", "b"),       element("h3", "b"),         element("h4", "b"),       element("h5", "b"),
+    element("h6", "b"),      element("head", "u"),     element("header", "b"),     element("hr", "bv"),      element("html", "b"),
+    element("img", "v"),     element("input", "v"),    element("li", "b"),         element("link", "v"),     element("main", "b"),
+    element("meta", "v"),    element("nav", "b"),      element("noembed", "r"),    element("noframes", "u"), element("object", "u"),
+    element("ol", "b"),      element("p", "b"),        element("param", "v"),      element("pre", "b"),      element("script", "r"),
+    element("section", "b"), element("source", "v"),   element("style", "r"),      element("table", "b"),    element("template", "u"),
+    element("textarea", "r"), element("title", "bur"), element("tr", "b"),         element("track", "v"),    element("ul", "b"),
+    element("video", "u"),   element("wbr", "v"),      element("xmp", "r")};
+static_assert(std::is_sorted(kElements.begin(), kElements.end(), [](const Element& a, const Element& b) { return a.name < b.name; }));
+
+// Of the elements that begin with a letter.
+struct Span { std::uint8_t begin = 0, end = 0; };
+constexpr std::array<Span, 26> kByLetter = [] {
+  std::array<Span, 26> spans{};
+  for (std::size_t i = 0; i < kElements.size(); ++i) {
+    Span& span = spans[static_cast<std::size_t>(kElements[i].name[0] - 'a')];
+    if (span.end == 0) span.begin = static_cast<std::uint8_t>(i);
+    span.end = static_cast<std::uint8_t>(i + 1);
+  }
+  return spans;
+}();
+
+// `name` in lower case, beginning with a letter.
+Element element_of(std::string_view name) {
+  const Span span = kByLetter[static_cast<std::size_t>(name[0] - 'a')];
+  for (std::size_t i = span.begin; i < span.end; ++i)
+    if (kElements[i].name == name) return kElements[i];
+  return {.name = name};
+}
 
 struct Attribute {
   std::string_view name;     // as written
@@ -135,12 +172,13 @@ class HtmlReader {
   }
 
   void open(const std::string& name) {
-    if (contains(kBlock, name)) break_line();
+    const Element element = element_of(name);
+    if (element.is_block) break_line();
     else if (name == "td" || name == "th") add_text(" ");
     if (name == "body") close("head");  // an unclosed head must not hide the mail
     const Paint around = stack_.empty() ? Paint{} : stack_.back().paint;
     Paint paint = around;
-    paint.removed = paint.removed || contains(kUnseen, name);
+    paint.removed = paint.removed || element.is_unseen;
     for (Attribute& attribute : attributes_) {
       if (attribute.value.find('&') != std::string_view::npos) {
         attribute.decoded = decode_entities(attribute.value);
@@ -148,8 +186,8 @@ class HtmlReader {
       }
       apply(name, attribute, paint);
     }
-    if (contains(kRaw, name)) return read_raw(name);
-    if (contains(kVoid, name)) return;
+    if (element.is_raw) return read_raw(name);
+    if (element.is_void) return;
     if (stack_.size() >= kOpenElements) return;
     stack_.push_back({name, paint});
   }
@@ -178,7 +216,7 @@ class HtmlReader {
 
   // Closes the innermost element of that name and all within; one that is not open is ignored.
   void close(const std::string& name) {
-    if (contains(kBlock, name)) break_line();
+    if (element_of(name).is_block) break_line();
     std::size_t depth = stack_.size();
     const std::size_t floor = depth > kCloseReach ? depth - kCloseReach : 0;
     while (depth > floor && stack_[depth - 1].name != name) --depth;
@@ -238,25 +276,11 @@ class HtmlReader {
   void add_text(std::string_view raw) {
     if (raw.empty()) return;
     std::string& out = hiding() ? reading_.hidden : reading_.visible;
-    if (raw.find('&') == std::string_view::npos) return fold(out, raw);
-    fold(out, decode_entities(raw));
+    if (raw.find('&') == std::string_view::npos) return append_folded(out, raw);
+    append_folded(out, decode_entities(raw));
   }
 
   bool hiding() const { return !stack_.empty() && stack_.back().paint.unseen(); }
-
-  static void fold(std::string& out, std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-      if (is_space(text[i])) {
-        if (!out.empty() && out.back() != ' ' && out.back() != '\n') out += ' ';
-        ++i;
-        continue;
-      }
-      std::size_t end = i;
-      while (end < text.size() && !is_space(text[end])) ++end;
-      out += text.substr(i, end - i);
-      i = end;
-    }
-  }
 
   void break_line() {
     std::string& out = hiding() ? reading_.hidden : reading_.visible;

@@ -2,6 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "base/text.h"
 #include "mail/base64.h"
@@ -13,28 +19,44 @@ namespace {
 
 constexpr std::size_t kBase64Block = 32 * 1024;  // characters decoded at a time: in and out stay in the first cache
 
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  c = to_lower(c);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+constexpr std::array<std::int8_t, 256> kHexDigits = [] {
+  std::array<std::int8_t, 256> digits{};
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const char c = to_lower(static_cast<char>(i));
+    digits[i] = static_cast<std::int8_t>(is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
+  }
+  return digits;
+}();
+
+// The first '=' from `at` on: escapes stand so close in most languages that a call to find the next costs more than the look.
+std::size_t next_escape(std::string_view line, std::size_t at) {
+#if defined(__SSE2__)
+  for (; line.size() - at >= 16; at += 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(&line[at]));
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8('='))));
+    if (mask != 0) return at + static_cast<std::size_t>(std::countr_zero(mask));
+  }
+#endif
+  while (at < line.size() && line[at] != '=') ++at;
+  return at;
 }
 
 // Decodes the inside of one line: no line end, no trailing white space, no soft break.
 void decode_quoted_line(std::string_view line, Output& out, Notes& notes) {
   std::size_t plain = 0;
-  for (std::size_t at = line.find('='); at != std::string_view::npos; at = line.find('=', at)) {
-    const int high = line.size() - at > 2 ? hex_digit(line[at + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(line[at + 2]) : -1;
+  for (std::size_t at = next_escape(line, 0); at < line.size(); at = next_escape(line, at)) {
+    const int high = line.size() - at > 2 ? kHexDigits[static_cast<unsigned char>(line[at + 1])] : -1;
+    const int low = high >= 0 ? kHexDigits[static_cast<unsigned char>(line[at + 2])] : -1;
     if (low < 0) {  // RFC 2045 section 6.7: show it as it is
       notes.add("mime.quoted-printable-stray");
       ++at;
       continue;
     }
-    out.append(line.substr(plain, at - plain));
+    out.append_short(line.substr(plain, at - plain));
     out.append(static_cast<char>(high * 16 + low));
     plain = at += 3;
   }
-  out.append(line.substr(plain));
+  out.append_short(line.substr(plain));
 }
 
 int uu_value(char c) { return (static_cast<unsigned char>(c) - ' ') & 0x3F; }

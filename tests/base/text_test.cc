@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
 #include "base/hash.h"
 #include "base/json.h"
 
@@ -23,6 +26,30 @@ TEST(Utf8, RefusesOverlongAndSurrogates) {
   EXPECT_FALSE(is_utf8("\xf4\x90\x80\x80"));
   EXPECT_TRUE(is_utf8("\xf0\x9f\x98\x80"));
   EXPECT_EQ(to_valid_utf8("a\xff"), "a\xef\xbf\xbd");
+}
+
+// One code point at a time: what decodes to itself is UTF-8.
+bool is_utf8_slowly(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    std::string again;
+    append_utf8(again, next_code_point(text, at));
+    if (again != text.substr(begin, at - begin)) return false;
+  }
+  return true;
+}
+
+TEST(Utf8, LongTextsAreCheckedAsShortOnes) {
+  const std::vector<std::string> bad = {"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80", "\xe2\x82", "\xf0\x8f\xbf\xbf", "\xe0\x9f\xbf"};
+  const std::vector<std::string> good = {"a", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xd8\xb9", " "};
+  std::mt19937 random(3);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text;
+    for (auto left = random() % 60; left > 0; --left) text += random() % 100 == 0 ? bad[random() % bad.size()] : good[random() % good.size()];
+    ASSERT_EQ(is_utf8(text), is_utf8_slowly(text));
+    ASSERT_TRUE(is_utf8(to_valid_utf8(text)));
+    ASSERT_EQ(is_ascii(text), std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+  }
 }
 
 TEST(Json, EscapesAndOrders) {

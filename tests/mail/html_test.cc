@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "mail/html_fold.h"
 #include "mail/message.h"
 
 namespace winnow::mail {
@@ -48,6 +51,24 @@ TEST(Html, StaysLinearOnHostileInput) {
   read_html(std::string(1'000'000, '<'));
   read_html("<a " + std::string(1'000'000, '"'));
   EXPECT_EQ(read_html(open + "x").visible, "x");
+}
+
+std::string folded_slowly(std::string out, std::string_view text) {
+  for (const char c : text) {
+    if (std::string_view(" \t\r\n\f").find(c) == std::string_view::npos) out += c;
+    else if (!out.empty() && out.back() != ' ' && out.back() != '\n') out += ' ';
+  }
+  return out;
+}
+TEST(Html, FoldsWhiteSpaceAsByteByByte) {
+  std::mt19937 random(5);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text, before = random() % 2 == 0 ? "" : random() % 2 == 0 ? "x\n" : "x";
+    for (auto left = random() % 80; left > 0; --left) text += "abcdefghij     \t\n\r\f\v"[random() % (random() % 3 == 0 ? 20 : 11)];
+    std::string got = before;
+    append_folded(got, text);
+    ASSERT_EQ(got, folded_slowly(before, text)) << text;
+  }
 }
 
 }  // namespace
