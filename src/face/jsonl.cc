@@ -70,7 +70,9 @@ void signature(JsonWriter& json, const record::Signature& value) {
 void finding(JsonWriter& json, const store::StoredItem& item, const record::Finding& value, const Sentences& sentences) {
   json.begin_object();
   json.key("check").string(value.check());
-  json.key("direction").string(record::name(value.direction()));
+  // A limit speaks neither for nor against: readers see a note, and how far it lets others lift the aspects.
+  const bool limits = value.direction() == record::LIMIT;
+  json.key("direction").string(record::name(limits ? record::NOTE : value.direction()));
   json.key("strength").string(record::name(value.strength()));
   json.key("group").string(group_of(value));
   json.key("aspects").begin_array();
@@ -93,7 +95,10 @@ void finding(JsonWriter& json, const store::StoredItem& item, const record::Find
     json.key("note").string(evidence.note());
     json.end_object();
   }
-  json.end_array().end_object();
+  json.end_array();
+  json.key("limit");
+  limits ? json.string(record::name(value.at_most())) : json.null();
+  json.end_object();
 }
 
 }  // namespace

@@ -11,10 +11,16 @@ namespace winnow::face {
 namespace {
 
 // Notes about what may deceive a reader; honest mail shows them too, so they stand last on the list.
-constexpr std::string_view kDeceptive[] = {"from.several", "from.lookalike", "header.duplicate", "text.bidi", "signature.reused"};
+constexpr std::string_view kDeceptive[] = {"from.several", "from.display-address", "header.duplicate", "text.bidi",
+                                           "mime.ambiguous", "mime.unpinned", "html.hidden"};
+
+bool is_impostor(const record::Finding& finding) { return finding.check() == "from.lookalike"; }
 
 bool may_deceive(const record::Finding& finding) {
-  return finding.direction() == record::NOTE && std::ranges::find(kDeceptive, finding.check()) != std::end(kDeceptive);
+  if (finding.direction() != record::NOTE) return false;
+  // Copies of one mail are no deception; a signature under another mail is.
+  if (finding.check() == "signature.reused") return finding.variant() == "moved" || finding.variant() == "two-mails";
+  return std::ranges::find(kDeceptive, finding.check()) != std::end(kDeceptive);
 }
 
 }  // namespace
@@ -28,31 +34,41 @@ Eye eye(const store::StoredItem& item) {
   }
   Eye rank = Eye::kNone;
   for (const record::Finding& finding : item.item.findings()) {
-    if (finding.direction() == record::NOTE && finding.strength() >= record::STRENGTH_C) return Eye::kConflict;
-    if (finding.direction() == record::AGAINST)
-      rank = Eye::kAgainst;
-    else if (rank == Eye::kNone && may_deceive(finding))
-      rank = Eye::kDeceptive;
+    if (is_impostor(finding))
+      rank = std::min(rank, Eye::kImpostor);
+    else if (finding.direction() == record::NOTE && finding.strength() >= record::STRENGTH_C)
+      rank = std::min(rank, Eye::kConflict);
+    else if (finding.direction() == record::AGAINST)
+      rank = std::min(rank, Eye::kAgainst);
+    else if (may_deceive(finding))
+      rank = std::min(rank, Eye::kDeceptive);
   }
   return rank;
 }
 
 const record::Finding* strongest(const record::Item& item, record::Verdict verdict) {
   const bool believed = verdict == record::AUTHENTIC || verdict == record::CORROBORATED;
-  // First what speaks against the item, then what a person must see, then what explains a good verdict; among equals the
-  // first stands.
+  // As eye() ranks the reasons, then what explains the verdict; among equals the first stands.
   const auto rank_of = [&](const record::Finding& finding) {
+    const bool against = finding.direction() == record::AGAINST;
     const bool clash = finding.direction() == record::NOTE && finding.strength() >= record::STRENGTH_C;
-    const int weight = finding.direction() == record::AGAINST       ? 3
-                       : clash || may_deceive(finding)              ? 2
-                       : (finding.direction() == record::FOR) == believed ? 1
-                                                                    : 0;
+    const int weight = against && finding.strength() >= record::STRENGTH_B ? 6
+                       : is_impostor(finding)                              ? 5
+                       : clash                                             ? 4
+                       : against                                           ? 3
+                       : may_deceive(finding)                              ? 2
+                       : (finding.direction() == record::FOR) == believed  ? 1
+                                                                           : 0;
     return weight * 8 + static_cast<int>(finding.strength());
   };
   const record::Finding* best = nullptr;
   for (const record::Finding& finding : item.findings())
     if (best == nullptr || rank_of(finding) > rank_of(*best)) best = &finding;
   return best;
+}
+
+std::string brief_id(const record::Finding& finding) {
+  return "brief." + finding.check() + (finding.variant().empty() ? "" : "." + finding.variant());
 }
 
 std::string evidence_locator(const store::StoredItem& item, const record::Evidence& evidence) {

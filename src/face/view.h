@@ -4,20 +4,25 @@
 #include <string>
 
 #include "case/case.h"
+#include "face/sentences.h"
 
 namespace winnow::face {
 
 // Why an item is on the list for a person's eye; the smaller, the higher it stands.
-enum class Eye { kForged, kAltered, kDoubtful, kConflict, kAgainst, kDeceptive, kNone };
+enum class Eye { kForged, kAltered, kDoubtful, kImpostor, kConflict, kAgainst, kDeceptive, kNone };
 
-// A verdict against the item, then statements that clash (a note of strength C or more), then weak findings against it, then
-// what may make a reader see another mail than the one that is there.
+// A verdict against the item, then a sender who looks like a known one (its signature may hold all the same), then statements
+// that clash (a note of strength C or more), then weak findings against it, then what may make a reader see another mail than
+// the one that is there.
 Eye eye(const store::StoredItem& item);
 
 // The finding that says why a person should look: the strongest against the item, else what clashes or may deceive, else
 // what explains the verdict.
 // Null where there is no finding at all.
 const record::Finding* strongest(const record::Item& item, record::Verdict verdict);
+
+// The catalogue id of what differs from one finding of a check to the next, for lists; not every check has one.
+std::string brief_id(const record::Finding& finding);
 
 // The locator that an evidence's `locator` means, seen from `item` (record.proto: Evidence).
 std::string evidence_locator(const store::StoredItem& item, const record::Evidence& evidence);

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <string>
 
+#include "base/hash.h"
 #include "relate/item.h"
 #include "relate/relations.h"
 
@@ -14,8 +16,12 @@ struct Use {
   std::uint64_t value = 0;      // of the signature (record.proto, value_digest)
   std::uint64_t message = 0;    // first bytes of the item's SHA-256
   ItemId id = 0;
-  bool intact = false;          // both halves hold here
+  std::uint64_t message_id = 0, sending = 0;   // digests of Message-ID, and of author and date as shown
+  bool intact = false;                         // both halves hold here
 };
+
+// Copies of one mail keep its Message-ID, or where a gateway gave it a new one, its author and its date.
+bool is_other_mail(const Use& a, const Use& b) { return a.message_id != b.message_id && a.sending != b.sending; }
 
 std::uint64_t first_bytes(std::string_view digest) {
   std::uint64_t out = 0;
@@ -27,10 +33,17 @@ std::vector<Use> all_uses(const Store& store) {
   std::vector<Use> uses;
   store.for_each([&](const Entry& entry) {
     if (entry.item->kind() != record::KIND_MESSAGE) return;
-    for (const record::Signature& signature : entry.item->signatures())
-      if (signature.value_digest().size() == 8)
-        uses.push_back({first_bytes(signature.value_digest()), first_bytes(entry.item->sha256()), entry.id,
-                        signature.result() == record::RESULT_PASS});
+    const record::Item& item = *entry.item;
+    if (item.signatures().empty()) return;
+    Use use{.message = first_bytes(item.sha256()), .id = entry.id};
+    use.message_id = first_bytes(sha256(as_bytes(item.message_id())));
+    use.sending = first_bytes(sha256(as_bytes(item.from() + "\n" + std::to_string(item.date()))));
+    for (const record::Signature& signature : item.signatures()) {
+      if (signature.value_digest().size() != 8) continue;
+      use.value = first_bytes(signature.value_digest());
+      use.intact = signature.result() == record::RESULT_PASS;
+      uses.push_back(use);
+    }
   });
   std::sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) {
     return std::tuple(a.value, !a.intact, a.id) < std::tuple(b.value, !b.intact, b.id);
@@ -38,26 +51,36 @@ std::vector<Use> all_uses(const Store& store) {
   return uses;
 }
 
+// The other message that shares a signature with one, the intact one first, and what that says.
+struct Meeting {
+  ItemId other = 0;
+  std::string_view variant;
+};
+
+std::string_view variant_of(const Use& here, const Use& there) {
+  if (here.intact) return there.intact ? "both" : "source";
+  if (is_other_mail(here, there)) return there.intact ? "moved" : "two-mails";
+  return there.intact ? "intact" : "";
+}
+
 }  // namespace
 
 void signature_reused(Store& store, const Options&) {
   const std::vector<Use> uses = all_uses(store);
-  std::map<ItemId, ItemId> seen_in;   // item -> the message that shares a signature with it, the intact one first
-  std::map<ItemId, bool> intact;
+  std::map<ItemId, Meeting> meetings;
   for (std::size_t begin = 0, end = 0; begin < uses.size(); begin = end) {
     while (end < uses.size() && uses[end].value == uses[begin].value) ++end;
     for (std::size_t i = begin; i < end; ++i) {
       const auto other = std::find_if(uses.begin() + begin, uses.begin() + end,
                                       [&](const Use& use) { return use.message != uses[i].message; });
       if (other == uses.begin() + end) continue;
-      if (!seen_in.emplace(uses[i].id, other->id).second) continue;
-      intact[uses[i].id] = other->intact;
+      meetings.emplace(uses[i].id, Meeting{other->id, variant_of(uses[i], *other)});
     }
   }
-  for (const auto& [item, other] : seen_in) {
-    record::Finding note = make_finding("signature.reused", intact[item] ? "intact" : "", record::NOTE, record::STRENGTH_D,
+  for (const auto& [item, meeting] : meetings) {
+    record::Finding note = make_finding("signature.reused", meeting.variant, record::NOTE, record::STRENGTH_D,
                                         record::AUTHOR | record::CONTENT, "copies");
-    const std::string locator = store.locator(other);
+    const std::string locator = store.locator(meeting.other);
     add_text(note, "other", locator);
     add_evidence(note, locator, "same-signature");
     store.add(item, std::move(note));

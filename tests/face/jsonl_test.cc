@@ -61,8 +61,18 @@ TEST(Jsonl, WritesAnItemInTheOrderOfTheContract) {
             R"("key_vouched":false,"key_by_family":false,"signed_at":null,"expires_at":null,"expired":false,"canonicalization":null,"identity":null,)"
             R"("header_fields":["from"],"body_length":null,"body_range":null,"undone":[]}],"findings":[{"check":"dkim.aligned","direction":"for","strength":"A",)"
             R"("group":"signature","aspects":["author","content"],"sentence":"[check.dkim.aligned.no-such-variant]","params":{"gap":-5},)"
-            R"("evidence":[{"locator":"ana.mbox#17:2","range":[0,812],"note":"header"}]}],"notes":["mime.missing-boundary"]})"
+            R"("evidence":[{"locator":"ana.mbox#17:2","range":[0,812],"note":"header"}],"limit":null}],"notes":["mime.missing-boundary"]})"
             "\n");
+}
+
+TEST(Jsonl, ALimitIsANoteThatSaysHowFarOthersMayLift) {
+  store::StoredItem stored = full_item();
+  record::Finding& limit = *stored.item.mutable_findings(0);
+  limit.set_direction(record::LIMIT);
+  limit.set_at_most(record::SUPPORTED);
+  EXPECT_THAT(item_line(stored, Sentences("en")), testing::AllOf(HasSubstr(R"("direction":"note")"), HasSubstr(R"("limit":"supported"})")));
+  limit.set_at_most(record::OPEN);
+  EXPECT_THAT(item_line(stored, Sentences("en")), HasSubstr(R"("limit":"open"})"));
 }
 
 TEST(Jsonl, KeepsItsSchema) {
@@ -75,8 +85,10 @@ TEST(Jsonl, KeepsItsSchema) {
   hostile.item.set_subject(kHostile);
   hostile.item.set_from(kHostile);
   hostile.item.mutable_findings(0)->mutable_params(0)->set_text(kHostile);
+  store::StoredItem limited = full_item();
+  limited.item.mutable_findings(0)->set_direction(record::LIMIT);
   const Sentences sentences("en");
-  for (const std::string& line : {item_line(full_item(), sentences), item_line(hostile, sentences), item_line(store::StoredItem{}, sentences), ledger_line(opened)}) {
+  for (const std::string& line : {item_line(full_item(), sentences), item_line(hostile, sentences), item_line(limited, sentences), item_line(store::StoredItem{}, sentences), ledger_line(opened)}) {
     simdjson::dom::parser parser;
     EXPECT_THAT(schema_violations(parser.parse(line).value(), schema, schema), IsEmpty()) << line;
     EXPECT_EQ(line.find('\n'), line.size() - 1) << "one line";

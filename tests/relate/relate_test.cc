@@ -247,6 +247,19 @@ TEST(Reused, ADifferentMessageWithTheSameSignaturePointsAtTheIntactOne) {
   EXPECT_EQ(store.judgement(same).verdict, AUTHENTIC);
 }
 
+TEST(Reused, ASignatureUnderAnotherAuthorAndMessageIdWasCopied) {
+  MemoryStore store;
+  Item invented = with_signature("Bo", false);
+  invented.set_from("bo@other.example");
+  invented.set_message_id("<invented@other.example>");
+  const ItemId copied = store.put("a#1", invented), source = store.put("a#2", with_signature("Anna", true));
+  store.run();
+  ASSERT_NE(store.found(copied, "signature.reused"), nullptr);
+  EXPECT_EQ(store.found(copied, "signature.reused")->variant(), "moved");
+  ASSERT_NE(store.found(source, "signature.reused"), nullptr);
+  EXPECT_EQ(store.found(source, "signature.reused")->variant(), "source");
+}
+
 TEST(Reused, EqualCopiesAreNoReuse) {
   MemoryStore store;
   const ItemId a = store.put("a#1", with_signature("Ana", true));

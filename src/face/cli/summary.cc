@@ -106,22 +106,36 @@ class Summary {
   }
 
   void eye() {
-    const auto list = survey_.for_the_eye();
-    heading("terminal.eye", params({{"count", static_cast<std::int64_t>(survey_.needing_an_eye())},
-                                    {"shown", static_cast<std::int64_t>(list.size())}}));
-    if (list.empty()) console_.out << wrapped(say_.say("terminal.eye.none"), console_.width, "  ", "  ");
-    int place = 0;
-    for (const store::StoredItem* item : list) {
-      ++place;
-      const std::string lead = padded_left(fmt::format("{}.", place), 4) + " ";
-      console_.out << lead << console_.painted(paint_of(item->verdict), word(item->verdict)) << "  " << printable(item->locator) << "\n";
-      about(*item);
-      if (const record::Finding* why = strongest(item->item, item->verdict))
-        console_.out << wrapped(say_.say(*why), console_.width, "     ", "     ");
+    const auto groups = survey_.for_the_eye();
+    heading("terminal.eye", params({{"count", static_cast<std::int64_t>(survey_.needing_an_eye())}}));
+    if (groups.empty()) {
+      console_.out << wrapped(say_.say("terminal.eye.none"), console_.width, "  ", "  ");
+      return;
     }
-    if (!list.empty())
-      console_.out << "\n" << wrapped(say_.say("terminal.eye.more"), console_.width, "  ", "  ") << "    "
-                   << show_command(path_, list[0]->locator) << "\n";
+    console_.out << wrapped(say_.say("terminal.eye.intro"), console_.width, "  ", "  ");
+    int place = 0;
+    for (const EyeGroup& group : groups) {
+      const std::string title = eye_title(group, say_) + ": " + number(group.count);
+      console_.out << "\n" << console_.painted(Paint::kBold, wrapped(title, console_.width, "  ", "  "));
+      for (const store::StoredItem* item : group.items) one(*item, ++place, item == group.items[0]);
+      if (group.count > group.items.size())
+        console_.out << wrapped(say_.say("terminal.eye.others", params({{"count", static_cast<std::int64_t>(group.count - group.items.size())}})),
+                                console_.width, "     ", "     ");
+    }
+    console_.out << "\n" << wrapped(say_.say("terminal.eye.more"), console_.width, "  ", "  ") << "    "
+                 << show_command(path_, groups[0].items[0]->locator) << "\n";
+  }
+
+  // The first of a group has the whole sentence; those behind it what differs.
+  void one(const store::StoredItem& item, int place, bool whole) {
+    const std::string lead = padded_left(fmt::format("{}.", place), 4) + " ";
+    console_.out << lead << console_.painted(paint_of(item.verdict), word(item.verdict)) << "  " << printable(item.locator) << "\n";
+    about(item);
+    const record::Finding* why = strongest(item.item, item.verdict);
+    if (why == nullptr) return;
+    const std::string id = brief_id(*why);
+    const bool brief = !whole && say_.has(id);
+    console_.out << wrapped(brief ? say_.say(id, why->params()) : say_.say(*why), console_.width, "     ", "     ");
   }
 
   // Who, when and under what subject, in one line at most.
