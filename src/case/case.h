@@ -100,7 +100,7 @@ class Case {
   };
   virtual Result<void> commit_related(const std::function<Related(const StoredItem&)>& relate) = 0;
   virtual bool finished() const = 0;
-  virtual std::string note(std::string_view name) const = 0;        // small texts about the run: dates, options, missing sandbox
+  virtual std::string note(std::string_view name) const = 0;        // small texts about the run: dates, options (option.*), missing sandbox (sandbox.missing.*)
   virtual Result<void> set_note(std::string_view name, std::string_view text) = 0;
 
   // In commitment order (cheap), and in the natural order of locators (what the outputs show): sources sorted, within a

@@ -87,15 +87,31 @@ std::set<FileIdentity> own_files(const Options& options) {
   return own;
 }
 
-// The notes that let `winnow show --raw` find the dump again, and the day that the case was begun: x= is judged by it, also
-// after an interruption.
-Result<std::int64_t> begin_case(store::Case& opened, const std::vector<Root>& roots) {
+// What the user said about the dump, for the reader of a report.
+std::vector<std::pair<std::string, std::string>> told_options(const Options& options) {
+  std::vector<std::pair<std::string, std::string>> notes;
+  std::string vouched, breaches;
+  for (const KeysText& keys : options.keys)
+    if (keys.vouched) vouched += keys.name + "\n";
+  for (const relate::Breach& breach : options.relate.breaches) breaches += fmt::format("{}={}\n", breach.address, iso_date(breach.since));
+  if (!vouched.empty()) notes.emplace_back("option.vouched", vouched);
+  if (!breaches.empty()) notes.emplace_back("option.breach", breaches);
+  if (options.relate.fixed) notes.emplace_back("option.fixed", iso_date(*options.relate.fixed));
+  if (options.no_archive) notes.emplace_back("option.no-archive", "1");
+  return notes;
+}
+
+// The notes that let `winnow show --raw` find the dump again, what the user said about it, and the day that the case was begun:
+// x= is judged by it, also after an interruption.
+Result<std::int64_t> begin_case(store::Case& opened, const Options& options, const std::vector<Root>& roots) {
   const std::string begun = opened.note("begun");
   if (const auto seconds = parse_iso(begun)) return *seconds;
   for (std::size_t i = 0; i < roots.size(); ++i) {
     if (auto set = opened.set_note(fmt::format("dump.{}.path", i), roots[i].path); !set) return tl::unexpected<Error>(set.error());
     if (auto set = opened.set_note(fmt::format("dump.{}.locator", i), roots[i].locator); !set) return tl::unexpected<Error>(set.error());
   }
+  for (const auto& [name, text] : told_options(options))
+    if (auto set = opened.set_note(name, text); !set) return tl::unexpected<Error>(set.error());
   const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   if (auto set = opened.set_note("begun", iso_time(now)); !set) return tl::unexpected<Error>(set.error());
   return now;
@@ -365,7 +381,7 @@ Result<Outcome> examine(const Options& options, Watcher& watcher, const Settings
     after = parse_resume_point(opened->resume_point());
     if (!after) return fail(ErrorCode::kMalformed, "the resume point");
   }
-  WINNOW_TRY(const std::int64_t begun, begin_case(*opened, roots));
+  WINNOW_TRY(const std::int64_t begun, begin_case(*opened, options, roots));
   raise_descriptor_limit();
   {
     Run run(options, watcher, settings, *opened, roots, begun, after);

@@ -36,6 +36,8 @@ class Reading {
     options.dumps = in_.operands();
     options.case_path = in_.value("output").value_or(default_case(options.dumps[0]));
     options.no_archive = in_.has("no-archive");
+    for (const char* output : {"jsonl", "html"})
+      if (const auto path = in_.value(output)) options.outputs.push_back(*path);
     return read_fixed(options) && read_breaches(options) && read_jobs(options) && read_key_files(options);
   }
 

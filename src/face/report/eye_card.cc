@@ -22,7 +22,7 @@ class Card {
     std::string card = fmt::format("<article class=\"card v-{}\"><h3><span class=\"chip v-{}\">{}</span> {}</h3>\n", verdict, verdict,
                                    sentence_html(say_.say(fmt::format("verdict.{}", verdict))), shown_place());
     card += "<p class=\"about\">" + about() + "</p>\n";
-    if (const record::Finding* why = strongest(item_, stored_.verdict)) card += "<p class=\"why\">" + sentence(*why) + "</p>\n";
+    if (const record::Finding* why = strongest(item_, stored_.verdict)) card += "<p class=\"why\">" + sentence(*why) + "</p>\n" + difference(*why);
     card += "<details><summary>" + sentence_html(say_.say("report.more")) + "</summary>\n" + standings() + findings() + signatures() + commands() + "</details></article>\n";
     return card;
   }
@@ -47,6 +47,22 @@ class Card {
   }
 
   std::string sentence(const record::Finding& finding) const { return sentence_html(say_.say(shown() ? finding : without_content(finding))); }
+
+  // Both values of a field, one under the other, where a finding has them.
+  std::string difference(const record::Finding& finding) const {
+    const auto value = [&](std::string_view name) {
+      for (const record::Param& param : finding.params())
+        if (param.name() == name) return param.text();
+      return std::string();
+    };
+    if (!shown() || finding.check() != "header.duplicate") return {};
+    const std::string field = value("field");
+    const auto row = [&](std::string_view kind, const std::string& text) {
+      return fmt::format("<div class=\"{}\"><dt>{}</dt><dd>{}: {}</dd></div>", kind, sentence_html(say_.say(fmt::format("report.difference.{}", kind))),
+                         foreign(field), foreign(shorten(text, 300)));
+    };
+    return "<dl class=\"difference\">" + row("signed", value("signed")) + row("added", value("added")) + "</dl>\n";
+  }
 
   std::string standings() const {
     std::string list = "<ul class=\"standings\">";

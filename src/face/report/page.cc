@@ -3,28 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
-#include "base/embedded.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "face/layout.h"
 #include "face/report/html.h"
 #include "face/report/picture.h"
 
-namespace winnow {
-std::span<const EmbeddedFile> embedded_report();
-}
-
 namespace winnow::face {
 namespace {
 
 constexpr std::size_t kBoxesShown = 1'000, kLossesShown = 2'000, kKeysShown = 500;
-
-std::string_view embedded(std::string_view ending) {
-  for (const EmbeddedFile& file : embedded_report())
-    if (file.name.ends_with(ending)) return file.content;
-  return {};
-}
 
 }  // namespace
 
@@ -39,39 +29,23 @@ std::string ReportPage::section(std::string_view id, std::string_view body) cons
 }
 
 std::string ReportPage::before_rows() const {
-  std::string eye;
-  int place = 0;
-  for (const store::StoredItem* item : gathered_.survey().for_the_eye()) eye += eye_card(*item, ++place, gathered_, path_, say_);
-  if (eye.empty()) eye = "<p>" + text("terminal.eye.none") + "</p>";
-  const std::uint64_t more = gathered_.survey().needing_an_eye() - static_cast<std::uint64_t>(place);
-  if (more != 0) eye += "<p>" + text("report.eye.more", params({{"count", static_cast<std::int64_t>(more)}})) + "</p>";
-
-  return head() + verdicts() + section("months", by_month()) +
-         section("eye", "<p class=\"intro\">" + text("report.eye.intro") + "</p>\n" + eye) + section("ledger", ledger()) +
+  return head() + verdicts() + section("months", by_month()) + section("eye", for_the_eye()) + section("ledger", ledger()) +
          section("mailboxes", mailboxes()) + section("items", table()) + section("keys", keys()) + section("method", method()) + "</main>\n<footer>" +
          text("report.footer", params({{"version", std::string(WINNOW_VERSION)}})) + "</footer>\n";
 }
 
-std::string ReportPage::head() const {
-  const std::string_view style = embedded(".css");
-  std::string html = fmt::format(
-      "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n",
-      say_.language(), policy_hash(style), policy_hash(embedded(".js")), text("report.title"), style);
-  const Survey& survey = gathered_.survey();
-  html += "<header>\n<p class=\"brand\">winnow</p>\n<h1>" + text("report.title") + "</h1>\n<p class=\"lead\">" +
-          text("report.lead", params({{"items", static_cast<std::int64_t>(survey.items())}})) + " " +
-          text("terminal.kinds", params({{"messages", static_cast<std::int64_t>(survey.of(record::KIND_MESSAGE))},
-                                         {"attachments", static_cast<std::int64_t>(survey.of(record::KIND_ATTACHMENT))},
-                                         {"documents", static_cast<std::int64_t>(survey.of(record::KIND_DOCUMENT))}})) +
-          ".</p>\n";
-  if (!content_shown()) html += "<p class=\"notice\">" + text("report.left-out") + "</p>\n";
-  html += "<nav>";
-  for (const char* id : {"months", "eye", "ledger", "mailboxes", "items", "keys", "method"})
-    html += fmt::format("<a href=\"#{}\">{}</a>", id, text(fmt::format("report.heading.{}", id)));
-  return html + "</nav>\n</header>\n<main>\n";
+std::string ReportPage::for_the_eye() const {
+  const auto groups = gathered_.survey().for_the_eye();
+  if (groups.empty()) return "<p>" + text("terminal.eye.none") + "</p>";
+  std::string html = "<p class=\"intro\">" + text("report.eye.intro") + "</p>\n";
+  int place = 0;
+  for (const EyeGroup& group : groups) {
+    html += fmt::format("<h3 class=\"reason\">{} <span>{}</span></h3>\n", escaped(eye_title(group, say_)), number(group.count));
+    for (const store::StoredItem* item : group.items) html += eye_card(*item, ++place, gathered_, path_, say_);
+    if (const std::uint64_t more = group.count - group.items.size(); more != 0)
+      html += "<p>" + text("report.eye.more", params({{"count", static_cast<std::int64_t>(more)}})) + "</p>\n";
+  }
+  return html;
 }
 
 std::string ReportPage::verdicts() const {
@@ -218,7 +192,7 @@ std::string ReportPage::behind_rows() const {
   json.key("found").string(say_.say("report.found"));
   json.key("command").string(content_shown() ? "winnow show " + shell_word(path_) : "");
   json.end_object();
-  return "<script type=\"application/json\" id=\"names\">" + script_safe(words) + "</script>\n<script>" + std::string(embedded(".js")) + "</script>\n</body>\n</html>\n";
+  return "<script type=\"application/json\" id=\"names\">" + script_safe(words) + "</script>\n<script>" + std::string(report_file(".js")) + "</script>\n</body>\n</html>\n";
 }
 
 }  // namespace winnow::face

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "case/case.h"
 #include "face/report/gathered.h"
 #include "face/sentences.h"
 
 namespace winnow::face {
+
+// The report's own style (".css") or script (".js").
+std::string_view report_file(std::string_view ending);
 
 class ReportPage {
  public:
@@ -22,6 +26,8 @@ class ReportPage {
 
  private:
   std::string head() const;
+  std::string run_facts() const;
+  std::string for_the_eye() const;
   std::string verdicts() const;
   std::string by_month() const;
   std::string ledger() const;
