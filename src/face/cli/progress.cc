@@ -76,6 +76,9 @@ void ProgressWatcher::warning(std::string_view id, const Params& values) {
   clear_line();
   const std::string full = id.starts_with("warning.") ? std::string(id) : "warning." + std::string(id);
   complain(console_, say_, full, values);
+  // Which protection is lacking has a sentence of its own, longer than a value may be.
+  for (const record::Param& value : values)
+    if (value.name() == "mechanism") console_.err << wrapped(say_.say("sandbox." + value.text()), console_.width, "  ", "  ");
 }
 
 void ProgressWatcher::done() { clear_line(); }
