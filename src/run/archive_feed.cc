@@ -33,6 +33,7 @@ Slice ArchiveFeed::begin_slice() {
 
 Result<std::optional<Slice>> ArchiveFeed::take(const UnpackEvent& event, const std::shared_ptr<const Descriptor>& buffer,
                                                std::uint64_t buffer_bytes) {
+  if (++told_ <= events_) return std::optional<Slice>();
   ++events_;
   Slice slice = begin_slice();
   for (const Piece& told : event.pieces())
@@ -48,14 +49,13 @@ Result<std::optional<Slice>> ArchiveFeed::take(const UnpackEvent& event, const s
     was_skipping_ = true;
     return std::optional<Slice>();
   }
-  if (was_skipping_) {
-    was_skipping_ = false;
-    // The member that the last committed event left open goes on under its old number.
-    if (!slice.cuts.empty() && !slice.cuts.front().first) {
-      slice.cuts.front().source->record.id = static_cast<store::SourceId>(sources_);
-      slice.cuts.front().source->messages = archive_.here.messages;
-    }
+  // The member that the last committed event left open goes on under its old number.
+  if (was_skipping_ && !slice.cuts.empty() && !slice.cuts.front().first) {
+    slice.cuts.front().source->record.id = static_cast<store::SourceId>(sources_);
+    slice.cuts.front().source->messages = archive_.here.messages;
   }
+  was_skipping_ = was_skipping_ && slice.cuts.empty();
+  for (const Cut& cut : slice.cuts) slice.bytes += cut.length;
   if (uses_buffer(event)) slice.buffer = event.buffer();
   return std::optional<Slice>(std::move(slice));
 }

@@ -15,10 +15,13 @@ class ArchiveFeed {
   ArchiveFeed(ArchiveFile archive, std::uint64_t sources);
 
   const ArchiveFile& archive() const { return archive_; }
-  // The slice that an event makes. `buffer`: the memory file it speaks of. nullopt: the case has it already, and the
-  // buffer is free again. Errors: kMalformed (the worker contradicts itself).
+  // The slice that an event makes. `buffer`: the memory file it speaks of. nullopt: it is in the case, or was heard before,
+  // and the buffer is free again. Errors: kMalformed (the worker contradicts itself).
   Result<std::optional<Slice>> take(const UnpackEvent& event, const std::shared_ptr<const Descriptor>& buffer,
                                     std::uint64_t buffer_bytes);
+  // How many events were heard, and that another worker tells them from the first on.
+  std::uint64_t events() const { return events_; }
+  void begin_anew() { told_ = 0; }
   // The worker is gone: what it had not told is one loss.
   Slice rest_lost(const std::string& reason);
 
@@ -31,7 +34,7 @@ class ArchiveFeed {
 
   ArchiveFile archive_;
   std::uint64_t sources_;
-  std::uint64_t events_ = 0;
+  std::uint64_t events_ = 0, told_ = 0;  // heard in all; told by the worker at work
   bool was_skipping_ = false;
   std::shared_ptr<OpenSource> member_;   // under work: its last piece has not come
   std::string member_step_;

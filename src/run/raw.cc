@@ -6,10 +6,11 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/locator.h"
 #include "box/box.h"
-#include "run/slices.h"
+#include "run/descriptor_io.h"
 
 namespace winnow::run {
 namespace {
@@ -18,6 +19,7 @@ namespace {
 struct Reopened {
   std::shared_ptr<const Descriptor> file;
   std::uint64_t size = 0;
+  std::string name;                      // the last part of its locator
   std::string member;                    // steps into it, where it is an archive
 };
 
@@ -38,6 +40,7 @@ Result<Reopened> reopen(const store::Case& opened, const std::string& source) {
     Reopened reopened;
     reopened.file = std::make_shared<const Descriptor>(std::move(descriptor));
     reopened.size = static_cast<std::uint64_t>(status.st_size);
+    reopened.name = outer.substr(outer.rfind('/') + 1);
     if (inside != std::string::npos) reopened.member = source.substr(inside);
     return reopened;
   }
@@ -45,17 +48,17 @@ Result<Reopened> reopen(const store::Case& opened, const std::string& source) {
 
 // The run of a mailbox that is its N-th message, by the same cuts that numbered it.
 Result<Range> message_of(const Reopened& reopened, std::uint64_t number, bool content_length) {
-  const auto read_at = [file = reopened.file](std::uint64_t offset, std::span<std::byte> buffer) {
-    return read_fully(file->get(), offset, buffer);
+  const auto reader = [file = reopened.file](std::uint64_t offset, std::span<std::byte> buffer) {
+    return read_at(file->get(), offset, buffer);
   };
-  box::MboxCutter cutter(read_at, reopened.size, content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines);
+  box::MboxCutter cutter(reader, reopened.size, content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines);
   std::uint64_t seen = 0;
   std::vector<std::byte> run;
   for (;;) {
     WINNOW_TRY(const auto range, cutter.next(limits::kSliceBytes));
     if (!range) return fail(ErrorCode::kNotFound);
     run.resize(range->size());
-    WINNOW_TRY(const std::size_t have, read_fully(reopened.file->get(), range->begin, run));
+    WINNOW_TRY(const std::size_t have, read_at(reopened.file->get(), range->begin, run));
     run.resize(have);
     const auto messages = box::split_mbox(run, content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines);
     if (seen + messages.size() < number) {
@@ -83,12 +86,12 @@ Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem
   extent.set_media_type(item.item.media_type());
   if (!reopened.member.empty()) {
     extent.set_format(FORMAT_ARCHIVE);
-    extent.set_name(source.substr(source.find_last_of('/', source.find('!')) + 1, source.find('!')));
+    extent.set_name(reopened.name);
     job.set_member(reopened.member);
     job.set_message(item.message);
   } else if (item.message != 0) {
     std::vector<std::byte> head(std::min<std::uint64_t>(reopened.size, 64 * limits::kKiB));
-    WINNOW_TRY(const std::size_t have, read_fully(reopened.file->get(), 0, head));
+    WINNOW_TRY(const std::size_t have, read_at(reopened.file->get(), 0, head));
     head.resize(have);
     const bool content_length = box::MboxFraming::dialect(head) == box::MboxDialect::kContentLength;
     const auto range = message_of(reopened, item.message, content_length);
@@ -115,7 +118,10 @@ Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem
       if (answer.kind != Answer::Kind::kFetched) return fail(ErrorCode::kMalformed, answer.reason);
       if (!answer.fetched.failure().empty()) return fail(ErrorCode::kNotFound, answer.fetched.failure());
       bytes += answer.fetched.bytes();
-      if (answer.fetched.done()) return bytes;
+      if (!answer.fetched.done()) continue;
+      // A dump that changed since must not show other bytes under this item's findings.
+      if (sha256(as_bytes(bytes)) != item.item.sha256()) return fail(ErrorCode::kNotFound, "not-found");
+      return bytes;
     }
   }
 }

@@ -1,23 +1,19 @@
 #include "run/slices.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 
 #include "base/limits.h"
+#include "run/descriptor_io.h"
 
 namespace winnow::run {
 namespace {
 
-constexpr std::size_t kHeadBytes = 64 * limits::kKiB;    // what box::sniff wants
 // Mailboxes above this are cut into slices of their own; smaller ones share a slice with other files.
 constexpr std::uint64_t kSmallMailbox = limits::kSliceBytes / 4;
 
 box::MboxCutter::ReadAt reader(std::shared_ptr<const Descriptor> file, std::uint64_t base) {
   return [file = std::move(file), base](std::uint64_t offset, std::span<std::byte> buffer) {
-    return read_fully(file->get(), base + offset, buffer);
+    return read_at(file->get(), base + offset, buffer);
   };
 }
 
@@ -48,18 +44,6 @@ std::string format_name(Format format) {
     case FORMAT_ARCHIVE: return "archive";
     default: return "document";
   }
-}
-
-Result<std::size_t> read_fully(int fd, std::uint64_t offset, std::span<std::byte> buffer) {
-  std::size_t have = 0;
-  while (have < buffer.size()) {
-    const ssize_t got = ::pread(fd, buffer.data() + have, buffer.size() - have, static_cast<off_t>(offset + have));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail(ErrorCode::kIo, std::strerror(errno), offset + have);
-    if (got == 0) break;
-    have += static_cast<std::size_t>(got);
-  }
-  return have;
 }
 
 Cutter::Cutter(Walk walk, std::optional<ResumePoint> after, std::uint64_t sources)
@@ -117,8 +101,8 @@ void Cutter::take(WalkEntry entry) {
   cut.length = size;
   cut.name = base_name(entry.locator);
 
-  std::vector<std::byte> head(static_cast<std::size_t>(std::min<std::uint64_t>(size, kHeadBytes)));
-  const auto have = read_fully(cut.file->get(), 0, head);
+  std::vector<std::byte> head(static_cast<std::size_t>(std::min<std::uint64_t>(size, limits::kSniffBytes)));
+  const auto have = read_at(cut.file->get(), 0, head);
   if (!have) {
     batch_.losses.push_back({entry.box.locator, entry.locator, "io", size, true});
     batch_.boxes.push_back({entry.box.locator, entry.box.format, 1, 0});

@@ -100,7 +100,4 @@ std::string format_name(Format format);
 // Cuts one run of a mailbox in two at a separator near the middle; nullopt: it holds one message.
 std::optional<std::pair<Cut, Cut>> halve(const Cut& cut);
 
-// Reads a descriptor at an offset until the buffer is full or the file ends.
-Result<std::size_t> read_fully(int fd, std::uint64_t offset, std::span<std::byte> buffer);
-
 }  // namespace winnow::run

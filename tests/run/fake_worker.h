@@ -11,6 +11,7 @@
 
 #include "base/hash.h"
 #include "box/box.h"
+#include "run/descriptor_io.h"
 #include "run/pool.h"
 #include "run/slices.h"
 
@@ -64,7 +65,7 @@ inline ExamineResult examine(const ExamineJob& job, const std::vector<Descriptor
   for (const Extent& extent : job.extents()) {
     ExtentResult& answer = *result.add_extents();
     std::vector<std::byte> bytes(extent.length());
-    const auto have = read_fully(descriptors[extent.fd()].get(), extent.offset(), bytes);
+    const auto have = read_at(descriptors[extent.fd()].get(), extent.offset(), bytes);
     bytes.resize(have.value_or(0));
     answer.set_bytes_read(bytes.size());
     if (bytes.size() < extent.length()) answer.set_failure("shrunk");

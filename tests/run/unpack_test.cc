@@ -1,7 +1,5 @@
 #include "run/unpack.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <gmock/gmock.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -12,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "run/archive_helpers.h"
 #include "run/descriptor_io.h"
 #include "run/mailbox_runs.h"
 
@@ -27,29 +26,7 @@ Descriptor memory_file(std::string_view bytes = {}) {
   return file;
 }
 
-std::string tar_of(const std::vector<std::pair<std::string, std::string>>& files) {
-  std::size_t room = 1 << 20;
-  for (const auto& [name, content] : files) room += content.size() + 4096;
-  std::string bytes(room, '\0');
-  std::size_t used = 0;
-  archive* const writer = archive_write_new();
-  archive_write_set_format_ustar(writer);
-  archive_write_open_memory(writer, bytes.data(), bytes.size(), &used);
-  for (const auto& [name, content] : files) {
-    archive_entry* const entry = archive_entry_new();
-    archive_entry_set_pathname(entry, name.c_str());
-    archive_entry_set_size(entry, static_cast<la_int64_t>(content.size()));
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    archive_write_header(writer, entry);
-    archive_write_data(writer, content.data(), content.size());
-    archive_entry_free(entry);
-  }
-  archive_write_close(writer);
-  archive_write_free(writer);
-  bytes.resize(used);
-  return bytes;
-}
+std::string tar_of(const std::vector<std::pair<std::string, std::string>>& files) { return packed(Packing::kTar, files); }
 
 std::string message_text(int number, std::size_t size) {
   std::string text = "From: a@b.example\nSubject: " + std::to_string(number) + "\n\n";

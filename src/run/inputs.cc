@@ -1,0 +1,84 @@
+#include "run/inputs.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/hash.h"
+#include "base/time.h"
+
+namespace winnow::run {
+namespace {
+
+// What the user said about the dump, for the reader of a report.
+std::vector<std::pair<std::string, std::string>> told_options(const Options& options) {
+  std::vector<std::pair<std::string, std::string>> notes;
+  std::string vouched, breaches;
+  for (const KeysText& keys : options.keys)
+    if (keys.vouched) vouched += keys.name + "\n";
+  for (const relate::Breach& breach : options.relate.breaches) breaches += fmt::format("{}={}\n", breach.address, iso_date(breach.since));
+  if (!vouched.empty()) notes.emplace_back("option.vouched", vouched);
+  if (!breaches.empty()) notes.emplace_back("option.breach", breaches);
+  if (options.relate.fixed) notes.emplace_back("option.fixed", iso_date(*options.relate.fixed));
+  if (options.no_archive) notes.emplace_back("option.no-archive", "1");
+  return notes;
+}
+
+}  // namespace
+
+std::string inputs_of(const Options& options, const std::vector<Root>& roots) {
+  std::string text;
+  for (const Root& root : roots) text += fmt::format("dump {}\n", root.path);
+  for (const KeysText& keys : options.keys)
+    text += fmt::format("{} {}\n", keys.vouched ? "vouched-keys" : "keys", to_hex(sha256(as_bytes(keys.text))));
+  if (options.no_archive) text += "no-archive\n";
+  if (options.relate.fixed) text += fmt::format("fixed {}\n", *options.relate.fixed);
+  std::vector<std::string> breaches;
+  for (const relate::Breach& breach : options.relate.breaches)
+    breaches.push_back(fmt::format("breach {} {}\n", breach.address, breach.since));
+  std::sort(breaches.begin(), breaches.end());
+  for (const std::string& breach : breaches) text += breach;
+  return text;
+}
+
+Configure configure_of(const Options& options, std::int64_t begun) {
+  Configure configure;
+  for (const KeysText& keys : options.keys) {
+    configure.add_keys(keys.text);
+    configure.add_key_names(keys.name);
+    configure.add_vouched(keys.vouched);
+  }
+  configure.set_no_archive(options.no_archive);
+  if (options.relate.fixed) configure.set_fixed(*options.relate.fixed);
+  configure.set_now(begun);
+  return configure;
+}
+
+std::set<FileIdentity> own_files(const Options& options) {
+  std::set<FileIdentity> own;
+  std::vector<std::string> paths = options.outputs;
+  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) paths.push_back(options.case_path + suffix);
+  struct stat status {};
+  for (const std::string& path : paths)
+    if (::stat(path.c_str(), &status) == 0) own.insert({status.st_dev, status.st_ino});
+  return own;
+}
+
+Result<std::int64_t> begin_case(store::Case& opened, const Options& options, const std::vector<Root>& roots) {
+  const std::string begun = opened.note("begun");
+  if (const auto seconds = parse_iso(begun)) return *seconds;
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    if (auto set = opened.set_note(fmt::format("dump.{}.path", i), roots[i].path); !set) return tl::unexpected<Error>(set.error());
+    if (auto set = opened.set_note(fmt::format("dump.{}.locator", i), roots[i].locator); !set) return tl::unexpected<Error>(set.error());
+  }
+  for (const auto& [name, text] : told_options(options))
+    if (auto set = opened.set_note(name, text); !set) return tl::unexpected<Error>(set.error());
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  if (auto set = opened.set_note("begun", iso_time(now)); !set) return tl::unexpected<Error>(set.error());
+  return now;
+}
+
+}  // namespace winnow::run
