@@ -17,7 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const KeyRecord quoted = read_key_record('"' + text + '"');
     if (quoted.fault != record.fault || quoted.testing != record.testing) std::abort();
   }
-  for (const Tag& tag : TagList::read(text).tags())
+  const TagList tags = TagList::read(text);
+  for (const Tag& tag : tags.tags())
     if (tag.value_begin > tag.value_end || tag.value_end > text.size()) std::abort();
   return 0;
 }
