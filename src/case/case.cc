@@ -56,12 +56,13 @@ class CaseFile final : public Case {
   std::uint64_t items() const override { return static_cast<std::uint64_t>(next_item_ - 1); }
   std::uint64_t sources_count() const override { return static_cast<std::uint64_t>(next_source_ - 1); }
   Result<void> commit(const SliceCommit& slice) override;
-  Result<void> commit_related(const std::function<Related(const StoredItem&)>& relate) override;
+  Result<void> commit_related(const std::function<Related(const Record&)>& relate) override;
   bool finished() const override { return finished_; }
   std::string note(std::string_view name) const override { return read_note(name).value_or(std::string()); }
   Result<void> set_note(std::string_view name, std::string_view text) override;
 
   Result<void> for_each(const std::function<void(const StoredItem&)>& visit) const override;
+  Result<void> for_each_record(const std::function<void(const Record&)>& visit) const override;
   Result<void> for_each_sorted(const std::function<void(const StoredItem&)>& visit) const override;
   std::optional<StoredItem> find(std::string_view locator) const override;
   std::string locator(ItemId id) const override;
@@ -231,7 +232,7 @@ Result<void> CaseFile::write_ledger(const SliceCommit& slice) {
   return {};
 }
 
-Result<void> CaseFile::commit_related(const std::function<Related(const StoredItem&)>& relate) {
+Result<void> CaseFile::commit_related(const std::function<Related(const Record&)>& relate) {
   WINNOW_TRY(Transaction transaction, Transaction::begin(database_));
   if (auto ran = database_.run("UPDATE judged SET related = NULL WHERE related IS NOT NULL"); !ran) return ran;
   reader_.forget();
@@ -241,10 +242,10 @@ Result<void> CaseFile::commit_related(const std::function<Related(const StoredIt
     JudgedRecord judged;
     RelatedRecord related;
     for (std::uint32_t position = 0; position < slice->head.items; ++position) {
-      WINNOW_TRY(const StoredItem stored, reader_.item(*slice, position));
-      const Related answer = relate(stored);
-      judged.add_items(packed_judgement(stored.item.kind(), answer.verdict, answer.standings));
-      ++tally[stored.item.kind() & 3][answer.verdict];
+      const Record record = reader_.record_of(*slice, position);
+      const Related answer = relate(record);
+      judged.add_items(packed_judgement(record.item->kind(), answer.verdict, answer.standings));
+      ++tally[record.item->kind() & 3][answer.verdict];
       if (answer.findings.empty()) continue;
       RelatedItem& item = *related.add_items();
       item.set_position(position);
@@ -274,6 +275,16 @@ Result<void> CaseFile::for_each(const std::function<void(const StoredItem&)>& vi
       if (stored) visit(*stored);
       else outcome = error_of(stored.error());
     }
+    if (!slice) outcome = error_of(slice.error());
+  }
+  return outcome;
+}
+
+Result<void> CaseFile::for_each_record(const std::function<void(const Record&)>& visit) const {
+  Result<void> outcome;
+  for (std::size_t index = 0; index < reader_.heads().size(); ++index) {
+    const auto slice = reader_.slice(index);
+    for (std::uint32_t position = 0; slice && position < (*slice)->head.items; ++position) visit(reader_.record_of(**slice, position));
     if (!slice) outcome = error_of(slice.error());
   }
   return outcome;

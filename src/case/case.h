@@ -54,6 +54,14 @@ struct StoredItem {
   std::optional<std::string> parent;   // locator
 };
 
+// One item as committed, without findings of relating and without its locator.
+struct Record {
+  ItemId id = 0;
+  const record::Item* item = nullptr;   // valid during the call only
+  record::Standings standings;
+  record::Verdict verdict = record::UNPROVEN;
+};
+
 // What one slice commits, all in one transaction.
 struct SliceItem {
   SourceId source = 0;
@@ -98,7 +106,7 @@ class Case {
     record::Standings standings;
     record::Verdict verdict = record::UNPROVEN;
   };
-  virtual Result<void> commit_related(const std::function<Related(const StoredItem&)>& relate) = 0;
+  virtual Result<void> commit_related(const std::function<Related(const Record&)>& relate) = 0;
   virtual bool finished() const = 0;
   virtual std::string note(std::string_view name) const = 0;        // small texts about the run: dates, options (option.*), missing sandbox (sandbox.missing.*)
   virtual Result<void> set_note(std::string_view name, std::string_view text) = 0;
@@ -107,6 +115,8 @@ class Case {
   // source by message, within a message by its steps. Neither holds all items in memory. kMalformed where a record is
   // damaged: what stands in other slices was visited.
   virtual Result<void> for_each(const std::function<void(const StoredItem&)>& visit) const = 0;
+  // In commitment order, as committed: the cheapest way to see every item, for what reads the whole case again and again.
+  virtual Result<void> for_each_record(const std::function<void(const Record&)>& visit) const = 0;
   virtual Result<void> for_each_sorted(const std::function<void(const StoredItem&)>& visit) const = 0;
   virtual std::optional<StoredItem> find(std::string_view locator) const = 0;
   virtual std::string locator(ItemId id) const = 0;

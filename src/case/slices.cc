@@ -225,6 +225,12 @@ Result<StoredItem> SliceReader::item(const LoadedSlice& slice, std::uint32_t pos
   return stored;
 }
 
+Record SliceReader::record_of(const LoadedSlice& slice, std::uint32_t position) const {
+  const GroupRecord& group = slice.record.groups(static_cast<int>(slice.group_of[position]));
+  const UnpackedJudgement judgement = unpacked_judgement(slice.judged.items(static_cast<int>(position)));
+  return {slice.head.first_item + position, &group.items(static_cast<int>(slice.within[position])), judgement.standings, judgement.verdict};
+}
+
 Result<std::vector<StoredItem>> SliceReader::group(const LoadedSlice& slice, std::uint32_t group) {
   std::vector<StoredItem> items;
   const int count = slice.record.groups(static_cast<int>(group)).items_size();

@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <google/protobuf/arena.h>
+
 #include "case/case.h"
 #include "case/codec.h"
 #include "case/database.h"
@@ -29,7 +31,8 @@ struct SliceHead {
 // A slice in memory. `group_of[i]` and `within[i]` lead from the position of an item to its group and its place there.
 struct LoadedSlice {
   SliceHead head;
-  SliceRecord record;
+  google::protobuf::Arena arena;          // of `record`: thousands of small objects that end together
+  SliceRecord& record = *google::protobuf::Arena::CreateMessage<SliceRecord>(&arena);
   JudgedRecord judged;
   std::map<std::uint32_t, const RelatedItem*> related;
   RelatedRecord related_record;
@@ -70,6 +73,7 @@ class SliceReader {
 
   // One item as the callers of the case see it.
   Result<StoredItem> item(const LoadedSlice& slice, std::uint32_t position);
+  Record record_of(const LoadedSlice& slice, std::uint32_t position) const;
   // All of a group, in preorder.
   Result<std::vector<StoredItem>> group(const LoadedSlice& slice, std::uint32_t group);
 

@@ -31,6 +31,8 @@ class Store {
   virtual ~Store() = default;
   virtual void for_each(const std::function<void(const Entry&)>& visit) const = 0;
   virtual std::string locator(ItemId id) const = 0;
+  // Whether the dump holds an item of that kind.
+  virtual bool has(record::Kind kind) const = 0;
   // Adds a finding to an item; the store judges it again afterwards.
   virtual void add(ItemId id, record::Finding finding) = 0;
 };

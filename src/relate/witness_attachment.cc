@@ -19,6 +19,7 @@ bool is_proved(const Entry& entry) {
 
 // Only proved attachments testify, and only for loose files: support can never run in a circle.
 void witness_attachment(Store& store, const Options&) {
+  if (!store.has(record::KIND_DOCUMENT) || !store.has(record::KIND_ATTACHMENT)) return;
   std::unordered_map<std::string, ItemId> proved;   // SHA-256 -> the first attachment that carries these bytes
   store.for_each([&](const Entry& entry) {
     if (entry.item->kind() == record::KIND_ATTACHMENT && is_proved(entry) && entry.item->size() >= kMeaningfulBytes &&

@@ -21,21 +21,26 @@ class CaseStore final : public relate::Store {
   explicit CaseStore(const store::Case& opened) : case_(opened) {}
 
   void for_each(const std::function<void(const relate::Entry&)>& visit) const override {
-    const auto read = case_.for_each([&](const store::StoredItem& stored) {
+    const auto read = case_.for_each_record([&](const store::Record& stored) {
       const auto found = found_.find(stored.id);
       // Findings of an earlier relating are not part of what is related now: they are replaced at the end.
       if (found == found_.end()) {
-        visit({stored.id, &stored.item, stored.standings, stored.verdict});
+        visit({stored.id, stored.item, stored.standings, stored.verdict});
         return;
       }
-      record::Item item = stored.item;
+      record::Item item = *stored.item;
       for (const record::Finding& finding : found->second) *item.add_findings() = finding;
-      const judge::Judgement judgement = judged(stored.item, &found->second);
+      const judge::Judgement judgement = judged(*stored.item, &found->second);
       visit({stored.id, &item, judgement.standings, judgement.verdict});
     });
     if (!read) damage_ = read.error();
   }
 
+  bool has(record::Kind kind) const override {
+    for (int verdict = record::Verdict_MIN; verdict <= record::Verdict_MAX; ++verdict)
+      if (case_.count(kind, static_cast<record::Verdict>(verdict)) > 0) return true;
+    return false;
+  }
   std::string locator(relate::ItemId id) const override { return case_.locator(id); }
 
   void add(relate::ItemId id, record::Finding finding) override {
@@ -62,11 +67,11 @@ Result<void> relate_all(store::Case& opened, const relate::Options& options) {
   CaseStore store(opened);
   for (const relate::Relation& relation : relate::all()) relation.run(store, options);
   if (store.damage()) return tl::unexpected<Error>(*store.damage());
-  return opened.commit_related([&](const store::StoredItem& stored) {
+  return opened.commit_related([&](const store::Record& stored) {
     store::Case::Related related;
     const std::vector<record::Finding>* found = store.found(stored.id);
     if (found) related.findings = *found;
-    const judge::Judgement judgement = judged(stored.item, found);
+    const judge::Judgement judgement = judged(*stored.item, found);
     related.standings = judgement.standings;
     related.verdict = judgement.verdict;
     return related;

@@ -167,10 +167,10 @@ TEST_F(CaseTest, RelatingReplacesWhatAnEarlierRelatingFound) {
   auto written = open();
   ASSERT_TRUE(written->commit(mailbox_slice(0, 1, 2)->commit));
   const auto relate = [](std::string check) {
-    return [check](const StoredItem& item) {
+    return [check](const Record& item) {
       Case::Related related;
-      EXPECT_EQ(item.item.findings_size(), 0);
-      if (item.message == 2 && !item.parent) {
+      EXPECT_EQ(item.item->findings_size(), 0);
+      if (item.id > 1 && item.item->parent() == 0) {   // the second message
         related.findings.emplace_back().set_check(check);
         related.verdict = record::CORROBORATED;
         related.standings.of(record::CONTENT) = record::SUPPORTED;
@@ -282,7 +282,7 @@ TEST_F(CaseTest, ADamagedCaseIsAnErrorAndNeverACrash) {
   {
     auto written = open();
     for (std::uint64_t s = 0; s < 5; ++s) ASSERT_TRUE(written->commit(mailbox_slice(s, s * 20 + 1, 20)->commit));
-    ASSERT_TRUE(written->commit_related([](const StoredItem&) {
+    ASSERT_TRUE(written->commit_related([](const Record&) {
       Case::Related related;
       related.findings.emplace_back().set_check("copies");
       return related;

@@ -1,6 +1,7 @@
 // A store of items in memory that judges again whenever a relation adds a finding.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,6 +41,9 @@ class MemoryStore final : public relate::Store {
     }
   }
   std::string locator(relate::ItemId id) const override { return items_[static_cast<std::size_t>(id - 1)].first; }
+  bool has(record::Kind kind) const override {
+    return std::any_of(items_.begin(), items_.end(), [&](const auto& item) { return item.second.kind() == kind; });
+  }
   void add(relate::ItemId id, record::Finding finding) override {
     *items_[static_cast<std::size_t>(id - 1)].second.add_findings() = std::move(finding);
   }
