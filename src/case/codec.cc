@@ -7,8 +7,8 @@
 namespace winnow::store {
 namespace {
 
-// Level 3 is where more effort stopped paying: digests and identifiers do not compress at any level.
-constexpr int kLevel = 3;
+// More effort does not pay: digests and identifiers do not compress at any level.
+constexpr int kLevel = 1;
 // No honest slice comes near: records are a few percent of the bytes they tell of.
 constexpr std::uint64_t kRecordBytes = 256 * limits::kMiB;
 
