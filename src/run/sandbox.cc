@@ -133,7 +133,7 @@ constexpr std::initializer_list<int> kRefused = {
 
 // A sanitizer maps shadow memory, reports on standard error and looks at its own signal stack.
 constexpr std::initializer_list<int> kSanitizerAllowed = {
-    SCMP_SYS(write), SCMP_SYS(sched_yield), SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(getrusage),
+    SCMP_SYS(pipe), SCMP_SYS(pipe2), SCMP_SYS(write), SCMP_SYS(sched_yield), SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(getrusage),
 };
 
 bool contains(std::initializer_list<int> list, int call) {
