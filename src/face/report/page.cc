@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <span>
 
 #include "base/json.h"
@@ -14,7 +15,8 @@
 namespace winnow::face {
 namespace {
 
-constexpr std::size_t kBoxesShown = 1'000, kLossesShown = 2'000, kKeysShown = 500;
+// More rows of a table than these help nobody and cost the time in which the file should open; what is left out is said.
+constexpr std::size_t kBoxesShown = 200, kLossesShown = 500, kKeysShown = 200;
 
 }  // namespace
 
@@ -112,9 +114,15 @@ std::string ReportPage::mailboxes() const {
   std::string html = "<div class=\"wide\"><table class=\"counts\"><thead><tr><th>" + text("terminal.ledger.box") + "</th><th class=\"n\">" + text("report.items") + "</th>";
   for (const record::Verdict verdict : kVerdictOrder) html += "<th class=\"n\">" + chip(verdict) + "</th>";
   html += "</tr></thead><tbody>\n";
+  // Where there are too many, the fullest stand, still in the order of their names.
+  std::vector<std::uint64_t> sizes;
+  for (const Mailbox& mailbox : gathered_.mailboxes())
+    if (mailbox.items != 0) sizes.push_back(mailbox.items);
+  std::ranges::sort(sizes, std::greater{});
+  const std::uint64_t least = sizes.size() > kBoxesShown ? sizes[kBoxesShown - 1] : 1;
   std::size_t shown = 0;
   for (const Mailbox& mailbox : gathered_.mailboxes()) {
-    if (mailbox.items == 0 || shown >= kBoxesShown) continue;
+    if (mailbox.items < least || shown == kBoxesShown) continue;
     ++shown;
     const std::string label = mailbox.label.empty() ? say_.say("report.no-mailbox") : mailbox.label;
     html += "<tr><td>" + foreign(label) + "</td><td class=\"n\">" + number(mailbox.items) + "</td>";
@@ -122,7 +130,10 @@ std::string ReportPage::mailboxes() const {
       html += fmt::format("<td class=\"n{}\">{}</td>", mailbox.verdicts[verdict] == 0 ? " zero" : "", number(mailbox.verdicts[verdict]));
     html += "</tr>\n";
   }
-  return html + "</tbody></table></div>\n";
+  html += "</tbody></table></div>\n";
+  if (shown < sizes.size())
+    html += "<p>" + text("report.mailboxes.more", params({{"count", static_cast<std::int64_t>(sizes.size() - shown)}})) + "</p>\n";
+  return html;
 }
 
 std::string ReportPage::table() const {
