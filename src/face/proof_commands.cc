@@ -2,16 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "base/hash.h"
 #include "base/text.h"
+#include "face/cut_commands.h"
 #include "face/layout.h"
 
 namespace winnow::face {
 namespace {
 
 constexpr std::string_view kHead = R"sh(#!/bin/sh
-# Repeats, without winnow, what it says about the signatures of one message.
-# Needs openssl, awk, sed and coreutils. Use: sh proof.sh message.eml
+# Repeats, without winnow, what it says about one message or a part of it.
+# Needs openssl, awk, sed and coreutils. Use: sh proof.sh message.eml [FILE FOR THE PART]
 set -eu
 export LC_ALL=C
 message=${1:-message.eml}
@@ -21,6 +25,11 @@ CR=$(printf '\r') TAB=$(printf '\t') SOH=$(printf '\001')
 
 # A piece of the message: first byte (from 0) and number of bytes.
 bytes() { tail -c "+$(($1 + 1))" "$message" | head -c "$2"; }
+# Stops where a file is not the one that was examined.
+same() {
+  if [ "$(sha256sum < "$1" | cut -c 1-64)" = "$2" ]; then echo "$3: the bytes that were examined"
+  else echo "$3: FAILED, other bytes than those that were examined"; exit 1; fi
+}
 )sh";
 
 constexpr std::string_view kRelaxedHeader = R"sh(
@@ -153,29 +162,26 @@ std::string body_commands(const record::Signature& signature) {
   return out;
 }
 
-template <typename Predicate>
-bool any(const record::Item& item, Predicate holds) {
-  for (const record::Signature& signature : item.signatures())
-    if (holds(signature)) return true;
-  return false;
+using Shows = bool (*)(const record::Signature&);
+
+bool any(const ProofPath& path, Shows holds) {
+  return std::ranges::any_of(path.items, [&](const record::Item& item) { return std::ranges::any_of(item.signatures(), holds); });
 }
 
-}  // namespace
-
-bool has_proof(const record::Item& message) {
-  return any(message, [](const auto& one) { return shows_header(one) || shows_body(one); });
+std::string functions(const ProofPath& path) {
+  std::string out;
+  if (any(path, [](const auto& one) { return shows_header(one) && !header_is_simple(one); })) out += kRelaxedHeader;
+  if (any(path, [](const auto& one) { return shows_header(one) && header_is_simple(one); })) out += kSimpleHeader;
+  if (any(path, [](const auto& one) { return shows_body(one) && !body_is_simple(one); })) out += kRelaxedBody;
+  if (any(path, [](const auto& one) { return shows_body(one) && body_is_simple(one); })) out += kSimpleBody;
+  if (any(path, [](const auto& one) { return shows_header(one) || shows_body(one); })) out += kTag;
+  for (std::size_t i = 1; i < path.items.size(); ++i)
+    if (const std::string undo = decoder_function(path.items[i]); out.find(undo) == std::string::npos) out += undo;
+  return out;
 }
 
-std::string proof_commands(const record::Item& message) {
-  std::string out(kHead);
-  if (any(message, [](const auto& one) { return shows_header(one) && !header_is_simple(one); })) out += kRelaxedHeader;
-  if (any(message, [](const auto& one) { return shows_header(one) && header_is_simple(one); })) out += kSimpleHeader;
-  if (any(message, [](const auto& one) { return shows_body(one) && !body_is_simple(one); })) out += kRelaxedBody;
-  if (any(message, [](const auto& one) { return shows_body(one) && body_is_simple(one); })) out += kSimpleBody;
-  out += kTag;
-  if (!message.sha256().empty())
-    out += fmt::format("\n# The file at hand must be the one that was examined.\necho '{}  '\"$message\" | sha256sum -c -\n",
-                       to_hex(message.sha256()));
+std::string signature_commands(const record::Item& message) {
+  std::string out;
   for (const record::Signature& signature : message.signatures()) {
     if (!shows_header(signature) && !shows_body(signature)) continue;
     const std::string title = fmt::format("signature {}: d={} s={} {} {}", signature.index() + 1, signature.domain(), signature.selector(),
@@ -187,13 +193,50 @@ std::string proof_commands(const record::Item& message) {
   return out;
 }
 
-std::string part_commands(const record::Item& part) {
-  if (!part.has_range()) return {};
-  const std::string decode = part.encoding() == "base64" ? " | tr -d '\\r' | base64 -d" : "";
-  const bool identity = part.encoding().empty() || part.encoding() == "7bit" || part.encoding() == "8bit" || part.encoding() == "binary";
-  if (decode.empty() && !identity) return {};
-  return fmt::format("tail -c +{} message.eml | head -c {}{} | sha256sum\n# {}\n", part.range().begin() + 1,
-                     part.range().end() - part.range().begin(), decode, to_hex(part.sha256()));
+// "message", or "part :2" by its number in the message.
+std::string step_name(const record::Item& item, bool first) {
+  if (first) return item.kind() == record::KIND_MESSAGE || item.kind() == record::KIND_UNSPECIFIED ? "message" : "file";
+  const std::string name = printable(shorten(item.name(), 80));
+  return "part " + printable(item.suffix()) + (name.empty() ? "" : ", " + name);
+}
+
+}  // namespace
+
+ProofPath proof_path(const store::Case& opened, const store::StoredItem& item) {
+  ProofPath path;
+  std::vector<store::StoredItem> upwards{item};
+  // A parent lies nearer to the file than its child: the way up ends.
+  while (upwards.back().parent) {
+    auto parent = opened.find(*upwards.back().parent);
+    if (!parent || parent->locator.size() >= upwards.back().locator.size()) break;
+    upwards.push_back(std::move(*parent));
+  }
+  path.file = upwards.back().locator;
+  for (auto step = upwards.rbegin(); step != upwards.rend(); ++step) {
+    path.whole = path.items.empty() || can_cut(step->item);
+    if (!path.whole) break;
+    path.items.push_back(std::move(step->item));
+  }
+  return path;
+}
+
+bool has_proof(const ProofPath& path) {
+  return path.items.size() > 1 || any(path, [](const auto& one) { return shows_header(one) || shows_body(one); });
+}
+
+std::string proof_commands(const ProofPath& path) {
+  std::string out = std::string(kHead) + functions(path);
+  for (std::size_t i = 0; i < path.items.size(); ++i) {
+    const record::Item& item = path.items[i];
+    if (i != 0)
+      out += fmt::format("\n# The part, cut out by its byte range{}.\n{} > \"$work/part{}\"\nmessage=$work/part{}\n",
+                         decoder_function(item).empty() ? "" : " and decoded", cut_pipeline(item), i, i);
+    if (!item.sha256().empty())
+      out += fmt::format("\n# It must be the one that was examined.\nsame \"$message\" {} {}\n", to_hex(item.sha256()), shell_word(step_name(item, i == 0)));
+    out += signature_commands(item);
+  }
+  if (path.items.size() > 1) out += "\n# The part as a file of its own, where a name for it was given.\n[ -z \"${2:-}\" ] || cp \"$message\" \"$2\"\n";
+  return out;
 }
 
 }  // namespace winnow::face

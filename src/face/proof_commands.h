@@ -3,16 +3,28 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "record/record.pb.h"
+#include "case/case.h"
 
 namespace winnow::face {
 
-// True where at least one half of a DKIM signature holds, so that there is something to repeat.
-bool has_proof(const record::Item& message);
-// The script for all signatures of which a half holds. Values of the dump stand in it quoted only.
-std::string proof_commands(const record::Item& message);
-// How the bytes of an attachment are cut out of its message; empty where no common tool undoes its encoding.
-std::string part_commands(const record::Item& part);
+// From the message that a file holds down to the item at hand: message, message in it, attachment. Each but the first is
+// a part of the one before; the items that cannot be cut out of theirs (members of an archive) end it too early.
+using Lineage = std::vector<record::Item>;
+
+struct ProofPath {
+  std::string file = {};// locator of the first item, whose exact bytes the script reads
+  Lineage items;        // never empty; the first is the message or file
+  bool whole = true;    // false: the item at hand lies in an archive inside the last of `items`
+};
+
+ProofPath proof_path(const store::Case& opened, const store::StoredItem& item);
+
+// True where there is something to repeat: a half of a DKIM signature that holds, or a part to be cut out.
+bool has_proof(const ProofPath& path);
+// The script: for each message of the path the signatures of which a half holds, then the part cut out of it and its hash.
+// Values of the dump stand in it quoted only.
+std::string proof_commands(const ProofPath& path);
 
 }  // namespace winnow::face

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "face/cli/invocation.h"
 #include "face/cli/summary.h"
+#include "face/evidence_lines.h"
 #include "face/jsonl.h"
 #include "face/layout.h"
 #include "face/proof_commands.h"
@@ -104,20 +105,17 @@ class ItemPage {
                                            word("strength", record::name(finding.strength())), aspects.empty() ? "" : ": ", aspects);
       console_.out << "  " << console_.painted(Paint::kBold, lead) << "  " << console_.painted(Paint::kDim, "[" + printable(finding.check()) + "]") << "\n";
       text(say_.say(finding), 4);
-      for (const record::Evidence& evidence : finding.evidence()) print_evidence(evidence);
+      print_evidence(finding);
     }
     if (!item_.findings().empty())
       text(say_.say("show.explain", params({{"check", item_.findings(0).check()}})), 2);
   }
 
-  void print_evidence(const record::Evidence& evidence) {
-    std::string where = evidence_locator(stored_, evidence);
-    where = where == stored_.locator ? "" : printable(where) + " ";
-    if (evidence.has_range())
-      where += say_.say("show.bytes", params({{"begin", fmt::format("{}", evidence.range().begin())}, {"end", fmt::format("{}", evidence.range().end())}}));
-    const std::string id = "evidence." + evidence.note();
-    if (say_.has(id)) where += (where.empty() ? "" : ": ") + say_.say(id);
-    if (!where.empty()) console_.out << wrapped(where, console_.width, "    > ", "      ");
+  void print_evidence(const record::Finding& finding) {
+    for (const EvidenceLine& line : evidence_lines(stored_, finding, say_)) {
+      const std::string where = line.locator == stored_.locator ? "" : printable(line.locator) + " ";
+      console_.out << wrapped(where + line.words, console_.width, "    > ", "      ");
+    }
   }
 
   void signatures() {
@@ -210,21 +208,16 @@ class ItemPage {
   }
 
   void proof() {
-    if (has_proof(item_)) {
-      heading("show.proof");
-      text(say_.say("show.proof.message"), 2);
-      console_.out << "    winnow show --raw " << shell_word(path_) << " " << shell_word(stored_.locator) << " > message.eml\n";
-      text(say_.say("show.proof.script"), 2);
-      console_.out << "\n" << proof_commands(item_);
-      return;
-    }
-    const std::string cut = part_commands(item_);
-    if (!stored_.parent || cut.empty()) return;
+    const ProofPath path = proof_path(case_, stored_);
+    if (!has_proof(path)) return;
     heading("show.proof");
-    text(say_.say("show.proof.part"), 2);
-    console_.out << "    " << show_command(path_, *stored_.parent) << "\n";
-    text(say_.say("show.proof.cut"), 2);
-    console_.out << "\n" << cut;
+    text(say_.say("show.proof.message"), 2);
+    console_.out << "    winnow show --raw " << shell_word(path_) << " " << shell_word(path.file) << " > message.eml\n";
+    text(say_.say("show.proof.script"), 2);
+    console_.out << "    winnow show --commands " << shell_word(path_) << " " << shell_word(stored_.locator) << " > proof.sh\n";
+    text(say_.say(path.items.size() > 1 ? "show.proof.run-part" : "show.proof.run"), 2);
+    console_.out << "    sh proof.sh message.eml" << (path.items.size() > 1 ? " part.bin" : "") << "\n";
+    if (!path.whole) text(say_.say("show.proof.archive", params({{"name", item_.name()}, {"hash", to_hex(item_.sha256())}})), 2);
   }
 
   const Invocation& in_;
@@ -275,11 +268,12 @@ int run_show(const Invocation& in) {
     return kExitDone;
   }
   if (in.has("commands")) {
-    if (!has_proof(item->item)) {
+    const ProofPath path = proof_path(found, *item);
+    if (!has_proof(path)) {
       complain(in.console(), in.sentences(), "error.nothing-proved", params({{"locator", item->locator}}));
       return kExitNoInput;
     }
-    in.console().out << proof_commands(item->item);
+    in.console().out << proof_commands(path);
     return kExitDone;
   }
   ItemPage(in, found, case_path, *item).print();

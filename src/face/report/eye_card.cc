@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "face/cli/summary.h"
+#include "face/evidence_lines.h"
 #include "face/proof_commands.h"
 #include "face/report/html.h"
 #include "face/report/page.h"
@@ -14,8 +15,9 @@ namespace {
 
 class Card {
  public:
-  Card(const store::StoredItem& item, int place, const Gathered& gathered, const std::string& case_path, const Sentences& say)
-      : stored_(item), item_(item.item), place_(place), gathered_(gathered), path_(case_path), say_(say) {}
+  Card(const store::StoredItem& item, int place, const Gathered& gathered, const store::Case& opened, const std::string& case_path,
+       const Sentences& say)
+      : stored_(item), item_(item.item), place_(place), gathered_(gathered), case_(opened), path_(case_path), say_(say) {}
 
   std::string html() const {
     const std::string_view verdict = record::name(stored_.verdict);
@@ -40,10 +42,16 @@ class Card {
     const auto add = [&](const std::string& part) { parts += (parts.empty() ? "" : " · ") + part; };
     if (!item_.from().empty()) add(foreign(shown() ? item_.from() : item_.from_domain()));
     if (item_.has_date()) add(iso_date(item_.date()));
-    if (shown() && !item_.subject().empty()) add("<b>" + foreign(shorten(item_.subject(), 160)) + "</b>");
+    if (shown() && !item_.subject().empty() && !subject_is_disputed()) add("<b>" + foreign(shorten(item_.subject(), 160)) + "</b>");
     if (shown() && !item_.name().empty()) add("<b>" + foreign(shorten(item_.name(), 160)) + "</b>");
     add("<span class=\"hash\">SHA-256 " + to_hex(item_.sha256()).substr(0, 16) + "…</span>");
     return parts;
+  }
+
+  // Where two subjects stand in the mail, none of them may read as its title: the card shows both, side by side.
+  bool subject_is_disputed() const {
+    const record::Finding* why = strongest(item_, stored_.verdict);
+    return why != nullptr && why->check() == "header.duplicate" && (why->aspects() & record::SUBJECT) != 0;
   }
 
   std::string sentence(const record::Finding& finding) const { return sentence_html(say_.say(shown() ? finding : without_content(finding))); }
@@ -80,21 +88,19 @@ class Card {
       list += fmt::format("<li class=\"d-{}\"><span>{}, {}</span> {} <code>{}</code>", record::name(finding.direction()),
                           sentence_html(say_.say(fmt::format("show.direction.{}", record::name(finding.direction())))),
                           sentence_html(say_.say(fmt::format("strength.{}", record::name(finding.strength())))), sentence(finding), escaped(finding.check()));
-      for (const record::Evidence& evidence : finding.evidence()) list += evidence_line(evidence);
-      list += "</li>\n";
+      list += evidence(finding) + "</li>\n";
     }
     return list + "</ul>\n";
   }
 
-  std::string evidence_line(const record::Evidence& evidence) const {
-    std::string line;
-    const std::string where = evidence_locator(stored_, evidence);
-    if (shown() && where != stored_.locator) line += "<code>" + foreign(where) + "</code> ";
-    if (evidence.has_range())
-      line += sentence_html(say_.say("show.bytes", params({{"begin", fmt::format("{}", evidence.range().begin())}, {"end", fmt::format("{}", evidence.range().end())}})));
-    const std::string note = "evidence." + evidence.note();
-    if (say_.has(note)) line += (line.empty() ? "" : ": ") + sentence_html(say_.say(note));
-    return line.empty() ? "" : "<div class=\"evidence\">" + line + "</div>";
+  std::string evidence(const record::Finding& finding) const {
+    std::string html;
+    for (const EvidenceLine& line : evidence_lines(stored_, finding, say_)) {
+      const bool elsewhere = shown() && line.locator != stored_.locator;
+      if (line.words.empty() && !elsewhere) continue;
+      html += "<div class=\"evidence\">" + (elsewhere ? "<code>" + foreign(line.locator) + "</code> " : "") + sentence_html(line.words) + "</div>";
+    }
+    return html;
   }
 
   std::string signatures() const {
@@ -116,22 +122,26 @@ class Card {
   std::string commands() const {
     if (!shown()) return {};
     std::string html = "<pre>" + escaped(show_command(path_, printable(stored_.locator))) + "</pre>\n";
-    if (has_proof(item_)) html += "<p>" + sentence_html(say_.say("report.script")) + "</p>\n<pre>" + escaped(proof_commands(item_)) + "</pre>\n";
-    return html;
+    const ProofPath path = proof_path(case_, stored_);
+    if (!has_proof(path)) return html;
+    return html + "<details class=\"script\"><summary>" + sentence_html(say_.say("report.script.open")) + "</summary>\n<p>" +
+           sentence_html(say_.say("report.script")) + "</p>\n<pre>" + escaped(proof_commands(path)) + "</pre></details>\n";
   }
 
   const store::StoredItem& stored_;
   const record::Item& item_;
   int place_;
   const Gathered& gathered_;
+  const store::Case& case_;
   const std::string& path_;
   const Sentences& say_;
 };
 
 }  // namespace
 
-std::string eye_card(const store::StoredItem& item, int place, const Gathered& gathered, const std::string& case_path, const Sentences& say) {
-  return Card(item, place, gathered, case_path, say).html();
+std::string eye_card(const store::StoredItem& item, int place, const Gathered& gathered, const store::Case& opened,
+                     const std::string& case_path, const Sentences& say) {
+  return Card(item, place, gathered, opened, case_path, say).html();
 }
 
 }  // namespace winnow::face

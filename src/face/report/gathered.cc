@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -28,6 +29,17 @@ bool is_domain(std::string_view text) {
          std::ranges::all_of(text.substr(dot + 1), is_alpha);
 }
 
+// Of these values the report without content shows the like elsewhere. They are told by their names too: "accounts.example"
+// may be a file.
+bool tells_no_content(const record::Param& param) {
+  constexpr std::string_view kFields[] = {"from", "sender", "reply-to", "to", "cc", "bcc", "subject", "date", "message-id", "in-reply-to",
+                                          "references", "mime-version", "content-type", "content-transfer-encoding", "content-disposition"};
+  const std::string& name = param.name();
+  if (name == "field") return std::ranges::find(kFields, lower(param.text())) != std::end(kFields);
+  if (name == "selector") return param.text().size() <= 63 && std::ranges::all_of(param.text(), [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '.'; });
+  return (name == "known" || name.find("domain") != std::string::npos) && is_domain(param.text());
+}
+
 }  // namespace
 
 std::string without_content(std::string_view text) {
@@ -40,8 +52,7 @@ record::Finding without_content(const record::Finding& finding) {
   record::Finding copy = finding;
   for (record::Param& param : *copy.mutable_params()) {
     if (param.value_case() == record::Param::kNumber) continue;
-    const bool named_domain = param.name().find("domain") != std::string::npos && is_domain(param.text());
-    if (!named_domain && !parse_iso(param.text())) param.set_text(without_content(param.text()));
+    if (!tells_no_content(param) && !parse_iso(param.text())) param.set_text(without_content(param.text()));
   }
   return copy;
 }

@@ -18,6 +18,13 @@ namespace {
 // More rows of a table than these help nobody and cost the time in which the file should open; what is left out is said.
 constexpr std::size_t kBoxesShown = 200, kLossesShown = 500, kKeysShown = 200;
 
+// "61 %"; what is there is never shown as nothing.
+std::string share(std::uint64_t part, std::uint64_t whole) {
+  if (part == 0 || whole == 0) return {};
+  const std::uint64_t percent = (part * 200 + whole) / (whole * 2);
+  return percent == 0 ? "&lt;\u00A01\u00A0%" : fmt::format("{}\u00A0%", percent);
+}
+
 }  // namespace
 
 std::string ReportPage::number(std::uint64_t value) const { return grouped(value, say_.language()); }
@@ -31,7 +38,7 @@ std::string ReportPage::section(std::string_view id, std::string_view body) cons
 }
 
 std::string ReportPage::before_rows() const {
-  return head() + verdicts() + section("months", by_month()) + section("eye", for_the_eye()) + section("ledger", ledger()) +
+  return head() + verdicts() + limits() + section("months", by_month()) + section("eye", for_the_eye()) + section("ledger", ledger()) +
          section("mailboxes", mailboxes()) + section("items", table()) + section("keys", keys()) + section("method", method()) + "</main>\n<footer>" +
          text("report.footer", params({{"version", std::string(WINNOW_VERSION)}})) + "</footer>\n";
 }
@@ -43,7 +50,7 @@ std::string ReportPage::for_the_eye() const {
   int place = 0;
   for (const EyeGroup& group : groups) {
     html += fmt::format("<h3 class=\"reason\">{} <span>{}</span></h3>\n", escaped(eye_title(group, say_)), number(group.count));
-    for (const store::StoredItem* item : group.items) html += eye_card(*item, ++place, gathered_, path_, say_);
+    for (const store::StoredItem* item : group.items) html += eye_card(*item, ++place, gathered_, case_, path_, say_);
     if (const std::uint64_t more = group.count - group.items.size(); more != 0)
       html += "<p>" + text("report.eye.more", params({{"count", static_cast<std::int64_t>(more)}})) + "</p>\n";
   }
@@ -60,10 +67,18 @@ std::string ReportPage::verdicts() const {
     const double width = survey.items() == 0 ? 0 : 1000 * static_cast<double>(count) / static_cast<double>(survey.items());
     strip += fmt::format("<rect class=\"v-{}\" x=\"{:.2f}\" y=\"0\" width=\"{:.2f}\" height=\"10\"/>", record::name(verdict), x, width);
     x += width;
-    tiles += fmt::format("<div class=\"tile v-{}{}\"><b>{}</b><strong>{}</strong><p>{}</p></div>", record::name(verdict), count == 0 ? " none" : "",
-                         number(count), escaped(word(verdict)), text(fmt::format("verdict.{}.means", record::name(verdict))));
+    tiles += fmt::format("<div class=\"tile v-{}{}\"><b>{}</b> <span>{}</span><strong>{}</strong><p>{}</p></div>", record::name(verdict),
+                         count == 0 ? " none" : "", number(count), share(count, survey.items()), escaped(word(verdict)),
+                         text(fmt::format("verdict.{}.means", record::name(verdict))));
   }
   return "<section id=\"verdicts\">" + strip + "</svg>\n" + tiles + "</div>\n</section>\n";
+}
+
+// What the counts above do not say stands right below them, before anybody quotes one.
+std::string ReportPage::limits() const {
+  std::string html = "<aside><h2>" + text("terminal.limits") + "</h2>\n<ul>\n";
+  for (const char* id : {"report.limit.person", "report.limit.unproven", "report.limit.truth", "report.limit.whole"}) html += "<li>" + text(id) + "</li>\n";
+  return html + "</ul></aside>\n";
 }
 
 std::string ReportPage::by_month() const {
@@ -178,9 +193,7 @@ std::string ReportPage::method() const {
     html += "<dt>" + text(fmt::format("aspect.{}", aspect)) + "</dt><dd>" + text(fmt::format("aspect.{}.means", aspect)) + "</dd>\n";
   for (const char* standing : {"proved", "supported", "open", "questioned", "refuted"})
     html += "<dt>" + text(fmt::format("standing.{}", standing)) + "</dt><dd>" + text(fmt::format("standing.{}.means", standing)) + "</dd>\n";
-  html += "</dl>\n<h3>" + text("terminal.limits") + "</h3>\n<ul>\n";
-  for (const char* id : {"report.limit.person", "report.limit.unproven", "report.limit.truth", "report.limit.whole"}) html += "<li>" + text(id) + "</li>\n";
-  return html + "</ul>\n";
+  return html + "</dl>\n";
 }
 
 std::string ReportPage::behind_rows() const {

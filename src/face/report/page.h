@@ -29,6 +29,7 @@ class ReportPage {
   std::string run_facts() const;
   std::string for_the_eye() const;
   std::string verdicts() const;
+  std::string limits() const;
   std::string by_month() const;
   std::string ledger() const;
   std::string mailboxes() const;
@@ -51,6 +52,7 @@ class ReportPage {
 };
 
 // One card for an item that a person should see.
-std::string eye_card(const store::StoredItem& item, int place, const Gathered& gathered, const std::string& case_path, const Sentences& say);
+std::string eye_card(const store::StoredItem& item, int place, const Gathered& gathered, const store::Case& opened,
+                     const std::string& case_path, const Sentences& say);
 
 }  // namespace winnow::face

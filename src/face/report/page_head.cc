@@ -52,6 +52,9 @@ std::string ReportPage::run_facts() const {
       if (!line.empty()) out.emplace_back(line);
     return out;
   };
+  if (content_shown())
+    for (int number = 0; !case_.note(fmt::format("dump.{}.locator", number)).empty(); ++number)
+      add("report.run.dump", params({{"name", case_.note(fmt::format("dump.{}.locator", number))}}));
   if (const std::string begun = case_.note("begun"); begun.size() >= 10)
     add("report.run.begun", params({{"date", begun.substr(0, 10)}, {"version", std::string(WINNOW_VERSION)}}));
   for (const std::string& file : lines_of("option.vouched"))
