@@ -1,4 +1,5 @@
 """A stranger repeats each proof without winnow: the commands that `show --commands` prints, run in a shell."""
+import base64
 import hashlib
 import subprocess
 
@@ -44,6 +45,51 @@ half = [item for item in examined.report.of_kind("message")
 for number, item in enumerate(proved[::8] + half[:4]):
     repeat(item, number)
     repeated += 1
+
+
+# Parts in every encoding, at every depth: each is cut out of the message by a stranger's tools.
+INNER = b"""From: b@inner.example\r\nSubject: inner\r\nDate: Tue, 11 Apr 2017 09:12:44 +0200\r\nMIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary=in\r\n\r\n--in\r\nContent-Type: text/plain\r\n\r\nhello\r\n--in\r
+Content-Type: text/csv; name=b.csv\r\nContent-Disposition: attachment; filename=b.csv\r
+Content-Transfer-Encoding: quoted-printable\r\n\r\nna=C3=AFve;=3D;soft =\r\nbreak \t\r\n;last\r\n--in--\r\n"""
+
+
+def part(kind, encoding, name, body):
+    return (f"--out\r\nContent-Type: {kind}; name=\"{name}\"\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n"
+            f"Content-Transfer-Encoding: {encoding}\r\n\r\n").encode() + body + b"\r\n"
+
+
+blob = bytes(range(256)) * 7
+message = (b"From: a@outer.example\r\nSubject: outer\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=out\r\n\r\n"
+           + part("application/octet-stream", "base64", "blob.bin", base64.encodebytes(blob).replace(b"\n", b"\r\n"))
+           + part("text/csv", "quoted-printable", "it's $(id).csv", b"caf=E9;=\r\n100%s\\n;=3D\r\n\r\n")
+           + part("application/octet-stream", "8bit", "raw.bin", b"\xe9\xff plain\r\nlines")
+           + part("message/rfc822", "7bit", "inner.eml", INNER) + b"--out--\r\n")
+parts_dump = scratch / "parts"
+parts_dump.mkdir()
+(parts_dump / "crlf.eml").write_bytes(message)
+(parts_dump / "box.mbox").write_bytes(b"From a@outer.example Tue Apr 11 09:12:44 2017\n" + message.replace(b"\r\n", b"\n") + b"\n")
+parts = Examined(parts_dump, options=["--no-archive", "--quiet"])
+cut = 0
+for number, (of, item) in enumerate([(parts, one) for one in parts.report.items]
+                                    + [(examined, one) for one in examined.report.of_kind("attachment")[::6]]):
+    by_locator = {one["locator"]: one for one in of.report.items}
+    root = item
+    while root["parent"]:
+        root = by_locator[root["parent"]]
+    if root is item:
+        continue
+    folder = scratch / f"part{number}"
+    folder.mkdir()
+    (folder / "message.eml").write_bytes(winnow.run("show", "--raw", of.case, root["locator"]).stdout)
+    (folder / "proof.sh").write_bytes(winnow.run("show", "--commands", of.case, item["locator"]).stdout)
+    process = subprocess.run(["sh", "proof.sh", "message.eml", "out.bin"], cwd=folder, capture_output=True, text=True)
+    bytes_cut = (folder / "out.bin").read_bytes() if (folder / "out.bin").exists() else b""
+    expect(process.returncode == 0 and hashlib.sha256(bytes_cut).hexdigest() == item["sha256"],
+           f"{item['locator']}: cut out: {process.stdout[-300:]}{process.stderr[-300:]}")
+    cut += 1
+print(f"{cut} parts cut out")
+expect(cut >= 18, "there are parts to cut out")
 print(f"{repeated} proofs repeated: {len(proved)} messages authentic, {len(half)} with a header proof alone")
 expect(repeated >= 10, "there are proofs to repeat")
 winnow.done()
