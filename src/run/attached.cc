@@ -11,21 +11,22 @@ class Visitor : public MemberVisitor {
  public:
   explicit Visitor(AttachedMembers& out) : out_(out) {}
 
-  void begin(const Member&) override {
+  void begin(const Member& member) override {
     message_.clear();
     size_ = 0;
+    if (member.what.format == box::Format::kMbox) out_.mailbox(member);
   }
   void data(const Member& member, Bytes bytes) override {
     hasher_.update(bytes);
     size_ += bytes.size();
     if (member.what.format == box::Format::kMessage && size_ <= limits::kAttachedArchiveBytes)
       message_.append(as_text(bytes));
+    if (member.what.format == box::Format::kMbox) out_.mailbox_data(bytes);
   }
   void end(const Member& member) override {
     const bool whole = message_.size() == size_;
     out_.member(member, {hasher_.finish(), size_, whole ? as_bytes(message_) : Bytes{}});
     if (member.what.format == box::Format::kMessage && !whole) out_.lost(member.step, "too-large", size_);
-    if (member.what.format == box::Format::kMbox) out_.lost(member.step, "mailbox-in-attachment", size_);
   }
   void lost(std::string_view step, std::string_view reason, std::uint64_t bytes) override {
     out_.lost(step, reason, bytes);

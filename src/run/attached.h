@@ -20,6 +20,9 @@ class AttachedMembers {
     Bytes bytes;                      // messages only: whole, until the call returns
   };
   virtual void member(const Member& member, const Content& content) = 0;
+  // A member that is a mailbox: its bytes as they come, before member() tells of it.
+  virtual void mailbox(const Member& member) = 0;
+  virtual void mailbox_data(Bytes bytes) = 0;
   virtual void lost(std::string_view step, std::string_view reason, std::uint64_t bytes) = 0;
 };
 

@@ -1,7 +1,9 @@
 #include "run/fetch.h"
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
+#include <optional>
 
 #include "base/limits.h"
 #include "mail/message.h"
@@ -55,44 +57,60 @@ std::string decoded_part(const mail::Message& message, const mail::Part& part) {
   return mail::decode_body(message, part, limits::kMessageBytes);
 }
 
-// Steps behind an attachment: "!A!B" into its archive, and from there ":1" into a message.
-bool fetch_attached(const mail::Message& message, const mail::Part& part, std::string_view steps, const OnBytes& out) {
-  const std::string archive = decoded_part(message, part);
-  const std::size_t end = std::min(steps.find(':'), steps.size());
-  const std::string_view step = steps.substr(0, end), rest = steps.substr(end);
-  const box::ArchiveInput input = box::archive_in_memory(as_bytes(archive));
-  if (rest.empty()) return fetch_member(input, archive.size(), part.name, step, out);
-  std::string member;
-  const OnBytes keep = [&](Bytes bytes) { member.append(as_text(bytes)); };
-  return fetch_member(input, archive.size(), part.name, step, keep) && fetch_from_message(as_bytes(member), rest, out);
-}
-
-// The N-th message of a mailbox that streams by.
+// The N-th message of a mailbox that streams by, or what its suffix names in it.
 class NthMessage {
  public:
   NthMessage(std::uint64_t number, std::string_view suffix, const OnBytes& out)
-      : wanted_(number), suffix_(suffix), out_(out),
-        runs_(limits::kSliceBytes, [this](Bytes run, std::uint64_t, bool) { look_into(run); }) {}
-  void push(Bytes bytes) { runs_.push(bytes); }
-  bool finish() { return runs_.finish(), found_; }
+      : messages_([this, number, suffix, &out](std::uint64_t at, const box::MboxMessage&, Bytes bytes) {
+          if (at == number) found_ = fetch_from_message(bytes, suffix, out);
+          return at < number;
+        }) {}
+  void push(Bytes bytes) { messages_.push(bytes); }
+  bool finish() { return messages_.finish(), found_; }
 
  private:
-  void look_into(Bytes run) {
-    if (seen_ >= wanted_) return;
-    const auto messages = box::split_mbox(run, runs_.dialect());
-    if (wanted_ <= seen_ + messages.size()) {
-      const Range range = messages[wanted_ - seen_ - 1].range;
-      found_ = fetch_from_message(run.subspan(range.begin, range.size()), suffix_, out_);
-    }
-    seen_ += messages.size();
-  }
-
-  std::uint64_t wanted_, seen_ = 0;
-  std::string_view suffix_;
-  const OnBytes& out_;
-  MailboxRuns runs_;
   bool found_ = false;
+  MailboxMessages messages_;
 };
+
+// Steps behind an attachment: "!A!B" into its archive, "#N" into a mailbox, and from there ":1" into a message.
+struct Steps {
+  std::string_view member;
+  std::uint64_t message = 0;             // 0: no mailbox
+  std::string_view suffix;
+};
+
+std::optional<Steps> parse_steps(std::string_view text) {
+  Steps steps;
+  steps.member = text.substr(0, std::min(text.find_first_of("#:"), text.size()));
+  text.remove_prefix(steps.member.size());
+  if (text.starts_with('#')) {
+    const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), steps.message);
+    if (error != std::errc() || steps.message == 0) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  }
+  steps.suffix = text;
+  return steps;
+}
+
+bool fetch_attached(const mail::Message& message, const mail::Part& part, const Steps& steps, const OnBytes& out) {
+  std::optional<NthMessage> mailbox;
+  if (steps.message != 0) mailbox.emplace(steps.message, steps.suffix, out);
+  const OnBytes push = [&](Bytes bytes) { mailbox->push(bytes); };
+  if (steps.member.empty()) {
+    Passing sink(push);
+    if (mailbox) mail::decode_body(message, part, sink);
+    return mailbox && mailbox->finish();
+  }
+  const std::string archive = decoded_part(message, part);
+  const box::ArchiveInput input = box::archive_in_memory(as_bytes(archive));
+  const auto member = [&](const OnBytes& to) { return fetch_member(input, archive.size(), part.name, steps.member, to); };
+  if (mailbox) return member(push) && mailbox->finish();
+  if (steps.suffix.empty()) return member(out);
+  std::string bytes;
+  const OnBytes keep = [&](Bytes more) { bytes.append(as_text(more)); };
+  return member(keep) && fetch_from_message(as_bytes(bytes), steps.suffix, out);
+}
 
 bool fetch_from_archive(const FetchJob& job, int fd, const OnBytes& out) {
   const std::uint64_t size = job.extent().length();
@@ -174,14 +192,16 @@ class Chunks {
 bool fetch_from_message(Bytes bytes, std::string_view suffix, const OnBytes& out) {
   if (suffix.empty()) return out(bytes), true;
   if (!suffix.starts_with(':')) return false;
-  const std::size_t end = std::min(suffix.find('!'), suffix.size());
-  const std::string_view path = suffix.substr(1, end - 1), steps = suffix.substr(end);
+  const std::size_t end = std::min(suffix.find_first_of("!#"), suffix.size());
+  const std::string_view path = suffix.substr(1, end - 1);
+  const auto steps = parse_steps(suffix.substr(end));
+  if (!steps) return false;
 
   const mail::Message message = mail::parse(bytes);
   for (const int index : mail::roles(message).attachments) {
     const mail::Part& part = message.parts[static_cast<std::size_t>(index)];
     if (part.path == path) {
-      if (!steps.empty()) return fetch_attached(message, part, steps, out);
+      if (end < suffix.size()) return fetch_attached(message, part, *steps, out);
       Passing sink(out);
       return mail::decode_body(message, part, sink), true;
     }

@@ -8,11 +8,8 @@ namespace winnow::run {
 
 void MailboxRuns::push(Bytes bytes) {
   held_.append(as_text(bytes));
-  if (!begun_) {
-    begun_ = true;
-    dialect_ = box::MboxFraming::dialect(as_bytes(held_).first(std::min(held_.size(), limits::kSniffBytes)));
-    look_again_at_ = aimed_bytes_;
-  }
+  if (!begun_ && held_.size() < limits::kSniffBytes) return;
+  begin();
   while (held_.size() >= look_again_at_) {
     std::size_t cut = last_cut();
     if (cut == 0 && held_.size() >= limits::kMessageBytes) {
@@ -28,7 +25,18 @@ void MailboxRuns::push(Bytes bytes) {
   }
 }
 
-void MailboxRuns::finish() { emit(held_.size(), true); }
+void MailboxRuns::finish() {
+  begin();
+  emit(held_.size(), true);
+}
+
+// By the bytes that also the coordinator would look at, if the mailbox were a file of the dump.
+void MailboxRuns::begin() {
+  if (begun_) return;
+  begun_ = true;
+  dialect_ = box::MboxFraming::dialect(as_bytes(held_).first(std::min(held_.size(), limits::kSniffBytes)));
+  look_again_at_ = aimed_bytes_;
+}
 
 // The start of the last message that surely begins where it seems to; 0: there is no cut yet.
 std::size_t MailboxRuns::last_cut() const {
@@ -48,6 +56,17 @@ void MailboxRuns::emit(std::size_t length, bool last) {
   on_run_(as_bytes(held_).first(length), offset_, last);
   held_.erase(0, length);
   offset_ += length;
+}
+
+MailboxMessages::MailboxMessages(OnMessage on_message)
+    : on_message_(std::move(on_message)),
+      runs_(limits::kSliceBytes, [this](Bytes run, std::uint64_t, bool) { look_into(run); }) {}
+
+void MailboxMessages::look_into(Bytes run) {
+  for (const box::MboxMessage& message : box::split_mbox(run, runs_.dialect())) {
+    if (done_) return;
+    done_ = !on_message_(++seen_, message, run.subspan(message.range.begin, message.range.size()));
+  }
 }
 
 }  // namespace winnow::run

@@ -1,4 +1,4 @@
-// Cuts a mailbox that streams by into runs that begin at a separator and end before one.
+// A mailbox that streams by, in runs that begin at a separator and end before one, or message by message.
 #pragma once
 
 #include <cstdint>
@@ -19,13 +19,14 @@ class MailboxRuns {
   // message is cut in the middle (and `cut_inside` says so).
   MailboxRuns(std::uint64_t aimed_bytes, OnRun on_run) : aimed_bytes_(aimed_bytes), on_run_(std::move(on_run)) {}
 
-  // The dialect is known from the first bytes; push() them whole first.
   void push(Bytes bytes);
   void finish();
+  // To be asked from the first run on.
   box::MboxDialect dialect() const { return dialect_; }
   bool cut_inside() const { return cut_inside_; }
 
  private:
+  void begin();
   std::size_t last_cut() const;
   void emit(std::size_t length, bool last);
 
@@ -36,6 +37,26 @@ class MailboxRuns {
   std::size_t look_again_at_ = 0;      // held bytes at which a cut is looked for next
   box::MboxDialect dialect_ = box::MboxDialect::kFromLines;
   bool begun_ = false, cut_inside_ = false;
+};
+
+// The messages of a mailbox that streams by, one by one.
+class MailboxMessages {
+ public:
+  // `number` from 1; the bytes live until the call returns. False: the rest is of no interest.
+  using OnMessage = std::function<bool(std::uint64_t number, const box::MboxMessage& message, Bytes bytes)>;
+  explicit MailboxMessages(OnMessage on_message);
+
+  void push(Bytes bytes) { if (!done_) runs_.push(bytes); }
+  void finish() { if (!done_) runs_.finish(); }
+  bool cut_inside() const { return runs_.cut_inside(); }
+
+ private:
+  void look_into(Bytes run);
+
+  OnMessage on_message_;
+  MailboxRuns runs_;
+  std::uint64_t seen_ = 0;
+  bool done_ = false;
 };
 
 }  // namespace winnow::run

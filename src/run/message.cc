@@ -1,12 +1,17 @@
 #include "run/message.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
 
 #include "base/hash.h"
 #include "base/limits.h"
 #include "box/box.h"
 #include "run/attached.h"
 #include "run/item.h"
+#include "run/mailbox_runs.h"
+#include "run/undo.h"
 
 namespace winnow::run {
 namespace {
@@ -54,12 +59,15 @@ class Examination {
   record::Item* add(record::Kind kind, std::string suffix, std::uint32_t parent);
   void lose(std::string suffix, std::string_view reason, std::uint64_t bytes);
   std::uint32_t last() const { return static_cast<std::uint32_t>(group_.items_size()); }
+  std::string_view refusal(std::uint64_t bytes, std::size_t depth) const;
   bool may_open(const std::string& suffix, std::uint64_t bytes, std::size_t depth);
 
   void attachment(const check::Context& context, const mail::Part& part, const Place& place);
   void embedded(const mail::Message& outer, const mail::Part& part, const Place& place);
   void archive(const check::Context& context, const mail::Part& part, const std::string& suffix, const Place& place);
+  void mailbox(const check::Context& context, const mail::Part& part, const std::string& suffix, const Place& place);
 
+  class Mailbox;
   class Members;
 
   const ExamineOptions& options_;
@@ -128,14 +136,19 @@ void Examination::attachment(const check::Context& context, const mail::Part& pa
   item->set_media_type(std::move(what.media_type));
   check::inherit(context, part, *item);
 
-  if (what.format == box::Format::kMbox) lose(item->suffix(), "mailbox-in-attachment", item->size());
+  if (what.format == box::Format::kMbox) mailbox(context, part, item->suffix(), place);
   if (what.format == box::Format::kArchive) archive(context, part, item->suffix(), place);
 }
 
+// Why a message so deep within the outermost one is not examined; empty: it is.
+std::string_view Examination::refusal(std::uint64_t bytes, std::size_t depth) const {
+  if (options_.shallow) return "not-opened";
+  if (depth > limits::kMimeDepth) return "message-depth";
+  return bytes > embedded_budget_ ? "embedded-work" : "";
+}
+
 bool Examination::may_open(const std::string& suffix, std::uint64_t bytes, std::size_t depth) {
-  if (options_.shallow) return lose(suffix, "not-opened", bytes), false;
-  if (depth > limits::kMimeDepth) return lose(suffix, "message-depth", bytes), false;
-  if (bytes > embedded_budget_) return lose(suffix, "message-depth", bytes), false;
+  if (const std::string_view reason = refusal(bytes, depth); !reason.empty()) return lose(suffix, reason, bytes), false;
   embedded_budget_ -= bytes;
   return true;
 }
@@ -164,6 +177,70 @@ void Examination::embedded(const mail::Message& outer, const mail::Part& part, c
   message(bytes, *item, {item->suffix() + ".", last(), place.depth + 1});
 }
 
+// The messages of an attached mailbox become items behind it. As those of any embedded message, their own signatures
+// speak for them: that the mailbox was attached proves the file, not what is in it.
+class Examination::Mailbox {
+ public:
+  // `item`: 1 + index of the mailbox's own item.
+  Mailbox(Examination& owner, std::string suffix, std::uint32_t item, std::size_t depth)
+      : owner_(owner), suffix_(std::move(suffix)), item_(item), depth_(depth),
+        messages_([this](std::uint64_t number, const box::MboxMessage& framing, Bytes bytes) {
+          return message(number, framing, bytes);
+        }) {}
+
+  // In pieces, so that a run of the mailbox is held and not all of it.
+  void push(Bytes bytes) {
+    for (size_ += bytes.size(); !bytes.empty(); bytes = bytes.subspan(std::min(bytes.size(), kPieceBytes)))
+      messages_.push(bytes.first(std::min(bytes.size(), kPieceBytes)));
+  }
+  void finish() {
+    messages_.finish();
+    if (messages_.cut_inside()) owner_.lose(suffix_, "message-cut", 0);
+    if (!refused_.empty()) owner_.lose(std::move(refused_), reason_, size_ - read_);
+  }
+
+ private:
+  static constexpr std::size_t kPieceBytes = limits::kMiB;
+
+  bool message(std::uint64_t number, const box::MboxMessage& framing, Bytes bytes) {
+    std::string suffix = fmt::format("{}#{}", suffix_, number);
+    reason_ = owner_.refusal(bytes.size(), depth_ + 1);
+    if (!reason_.empty()) return refused_ = std::move(suffix), false;
+    const int index = owner_.group_.items_size();
+    record::Item* const item = owner_.add(record::KIND_MESSAGE, std::move(suffix), item_);
+    if (item == nullptr) return false;
+    owner_.embedded_budget_ -= bytes.size();
+    read_ += bytes.size();
+    owner_.message(bytes, *item, {item->suffix() + ":", owner_.last(), depth_ + 1});
+    if (owner_.options_.undo_within) undo_from_quoting(bytes, owner_.options_, owner_.group_, index);
+    if (framing.content_length_wrong) add_note(*item, "mbox.content-length-wrong");
+    return true;
+  }
+
+  Examination& owner_;
+  std::string suffix_;
+  std::uint32_t item_;
+  std::size_t depth_;
+  std::uint64_t size_ = 0, read_ = 0;
+  std::string refused_;                  // suffix of the first message that was not examined, and why
+  std::string_view reason_;
+  MailboxMessages messages_;
+};
+
+void Examination::mailbox(const check::Context& context, const mail::Part& part, const std::string& suffix,
+                          const Place& place) {
+  if (options_.shallow) return lose(suffix, "not-opened", sink_.size());
+  struct Decoded : mail::Sink {
+    explicit Decoded(Mailbox& into) : mailbox(into) {}
+    bool write(Bytes bytes) override { return mailbox.push(bytes), true; }
+    Mailbox& mailbox;
+  };
+  Mailbox messages(*this, suffix, last(), place.depth);
+  Decoded decoded(messages);
+  mail::decode_body(context.message, part, decoded);
+  messages.finish();
+}
+
 // Members of an attached archive become items behind it.
 class Examination::Members : public AttachedMembers {
  public:
@@ -172,10 +249,18 @@ class Examination::Members : public AttachedMembers {
     archives_.emplace_back("", owner.last());
   }
 
+  void mailbox(const Member& member) override {
+    mailbox_item_ = add(member, record::KIND_ATTACHMENT);
+    if (mailbox_item_ != nullptr) mailbox_.emplace(owner_, mailbox_item_->suffix(), owner_.last(), depth_);
+  }
+  void mailbox_data(Bytes bytes) override {
+    if (mailbox_) mailbox_->push(bytes);
+  }
+
   void member(const Member& member, const Content& content) override {
     const bool is_message = member.what.format == box::Format::kMessage;
-    record::Item* const item =
-        owner_.add(is_message ? record::KIND_MESSAGE : record::KIND_ATTACHMENT, suffix_ + member.step, parent_of(member));
+    record::Item* const item = member.what.format == box::Format::kMbox ? end_mailbox()
+                               : add(member, is_message ? record::KIND_MESSAGE : record::KIND_ATTACHMENT);
     if (item == nullptr) return;
     item->set_sha256(content.sha256);
     item->set_size(content.size);
@@ -191,6 +276,15 @@ class Examination::Members : public AttachedMembers {
   }
 
  private:
+  record::Item* add(const Member& member, record::Kind kind) {
+    return owner_.add(kind, suffix_ + member.step, parent_of(member));
+  }
+  record::Item* end_mailbox() {
+    if (mailbox_) mailbox_->finish();
+    mailbox_.reset();
+    return mailbox_item_;
+  }
+
   std::uint32_t parent_of(const Member& member) {
     while (archives_.size() > 1 && archives_.back().first != member.archive) archives_.pop_back();
     return archives_.back().second;
@@ -202,6 +296,8 @@ class Examination::Members : public AttachedMembers {
   std::string suffix_;
   std::size_t depth_;
   std::vector<std::pair<std::string, std::uint32_t>> archives_;   // the open ones: step and 1 + index of the item
+  record::Item* mailbox_item_ = nullptr;                          // of the mailbox that streams by, unless there is no room
+  std::optional<Mailbox> mailbox_;
 };
 
 void Examination::archive(const check::Context& context, const mail::Part& part, const std::string& suffix,

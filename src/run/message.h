@@ -10,7 +10,7 @@
 namespace winnow::run {
 
 // Appends the items of a message to `group`: the message, its attachments, embedded messages with theirs, members of
-// attached archives. The first item of an empty group is the message itself.
+// attached archives, messages of attached mailboxes. The first item of an empty group is the message itself.
 void append_message(Bytes message, const ExamineOptions& options, ItemGroup& group);
 
 }  // namespace winnow::run

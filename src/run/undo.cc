@@ -37,12 +37,13 @@ void name_step(std::string_view step, const record::Item& before, record::Item& 
 }
 
 // Attachments with the same bytes in both readings inherit what the restored message proves; others keep nothing of it.
-void take_inherited(const mend::Variant& variant, ItemGroup& restored, ItemGroup& group) {
-  const int count = std::min(restored.items_size(), group.items_size());
+void take_inherited(const mend::Variant& variant, ItemGroup& restored, ItemGroup& group, int first) {
+  const int count = std::min(restored.items_size(), group.items_size() - first);
   for (int i = 1; i < count; ++i) {
     record::Item& from = *restored.mutable_items(i);
-    record::Item& to = *group.mutable_items(i);
-    if (from.kind() != record::KIND_ATTACHMENT || from.suffix() != to.suffix() || from.sha256() != to.sha256()) continue;
+    record::Item& to = *group.mutable_items(first + i);
+    if (from.kind() != record::KIND_ATTACHMENT || from.sha256() != to.sha256()) continue;
+    if (group.items(first).suffix() + from.suffix() != to.suffix()) continue;
     mend::move_ranges(variant, from);
     to.mutable_findings()->Swap(from.mutable_findings());
   }
@@ -50,12 +51,14 @@ void take_inherited(const mend::Variant& variant, ItemGroup& restored, ItemGroup
 
 }  // namespace
 
-void undo_from_quoting(Bytes message, const ExamineOptions& options, ItemGroup& group) {
-  record::Item& item = *group.mutable_items(0);
+void undo_from_quoting(Bytes message, const ExamineOptions& options, ItemGroup& group, int first) {
+  record::Item& item = *group.mutable_items(first);
   if (!body_fails(item)) return;
+  ExamineOptions as_it_is = options;
+  as_it_is.undo_within = false;
   for (const mend::Variant& variant : mend::unquote_from_lines(message, body_begin(as_text(message)))) {
     ItemGroup restored;
-    append_message(as_bytes(variant.bytes), options, restored);
+    append_message(as_bytes(variant.bytes), as_it_is, restored);
     record::Item& before = *restored.mutable_items(0);
     if (!restores(item, before)) continue;
     name_step(variant.step, item, before);
@@ -63,7 +66,7 @@ void undo_from_quoting(Bytes message, const ExamineOptions& options, ItemGroup& 
     item.mutable_signatures()->Swap(before.mutable_signatures());
     item.mutable_findings()->Swap(before.mutable_findings());
     add_note(item, "mbox.from-quoting-undone");
-    take_inherited(variant, restored, group);
+    take_inherited(variant, restored, group, first);
     return;
   }
 }

@@ -6,9 +6,9 @@
 
 namespace winnow::run {
 
-// `group` holds what examining `message` gave. Where a signature's body hash fails and fits the message without the
+// `group` holds from its `first` item to its end what examining `message` gave. Where a signature's body hash fails and fits the message without the
 // `>From ` quoting of its mailbox, the message's signatures and findings become those of the message before it was
 // quoted, with `undone` naming the step; ranges stay those of the message at hand. Nothing changes otherwise.
-void undo_from_quoting(Bytes message, const ExamineOptions& options, ItemGroup& group);
+void undo_from_quoting(Bytes message, const ExamineOptions& options, ItemGroup& group, int first = 0);
 
 }  // namespace winnow::run

@@ -176,7 +176,7 @@ TEST(ExamineMessage, MessagesInMessagesEnd) {
   const ItemGroup group = examined(message);
   EXPECT_GT(group.items_size(), 3);
   EXPECT_LE(static_cast<std::size_t>(group.items_size()), limits::kMimeDepth + 2);
-  EXPECT_THAT(reasons(group), Contains("message-depth"));
+  EXPECT_THAT(reasons(group), ElementsAre("embedded-work"));
 }
 
 TEST(ExamineMessage, MoreItemsThanTheLimitAreALossAndNoMore) {
