@@ -5,14 +5,23 @@
 
 #include "base/text.h"
 #include "check/facts.h"
+#include "check/two_readings.h"
 
 namespace winnow::check {
 namespace {
 
 constexpr std::int64_t kDaySeconds = 86'400;
 
+// Relaxed canonicalization fixes neither how many blanks stand in a field nor where it is folded (RFC 6376 section 3.4.2).
+bool all_in_sight(const Facts& facts, const proof::Signature& signature, const Coverage& coverage) {
+  return signature.header_simple || std::none_of(coverage.fields.begin(), coverage.fields.end(), [&](int field) {
+           return has_wide_gap(facts.context.message.fields[static_cast<std::size_t>(field)].value);
+         });
+}
+
 bool each_shown_is_signed(const Facts& facts, const proof::Signature& signature, std::string_view name) {
-  return facts.coverage(signature, name).all_signed() && !facts.seen_twice_by_others(name);
+  const Coverage coverage = facts.coverage(signature, name);
+  return coverage.all_signed() && !facts.seen_twice_by_others(name) && all_in_sight(facts, signature, coverage);
 }
 
 bool date_holds(const Facts& facts, const proof::Signature& signature) {
@@ -29,7 +38,7 @@ bool recipients_hold(const Facts& facts, const proof::Signature& signature) {
   for (const std::string_view name : {"to", "cc"}) {
     if (facts.seen_twice_by_others(name)) return false;
     const Coverage coverage = facts.coverage(signature, name);
-    if (coverage.unsigned_count > 0) return false;
+    if (coverage.unsigned_count > 0 || !all_in_sight(facts, signature, coverage)) return false;
     any |= !coverage.fields.empty();
   }
   return any;
@@ -50,7 +59,13 @@ Proved proved_by(const Facts& facts, const Assessment& assessment) {
   const FromReading* from = facts.shown_from();
   if (!assessment.speaks_for_author() || from == nullptr || from->field != assessment.signed_from) return proved;
   const proof::Signature& signature = *assessment.signature;
+  if (!each_shown_is_signed(facts, signature, "from")) return proved;
   proved.aspects = record::AUTHOR;
+  // Where programs differ in which lines are fields, they differ in what these say.
+  if (facts.scan.body_may_begin_elsewhere) {
+    proved.loose = signature.body == proof::Half::kPass ? Loose::kHeaderEnd : Loose::kNone;
+    return proved;
+  }
   if (each_shown_is_signed(facts, signature, "subject")) proved.aspects |= record::SUBJECT;
   if (date_holds(facts, signature)) proved.aspects |= record::DATE;
   if (recipients_hold(facts, signature)) proved.aspects |= record::RECIPIENTS;

@@ -9,6 +9,7 @@
 #include "check/body_reading.h"
 #include "check/facts.h"
 #include "check/two_readings.h"
+#include "check/unsigned_fields.h"
 #include "check/words.h"
 
 namespace winnow::check {
@@ -28,9 +29,19 @@ constexpr std::array<std::string_view, 5> kPreambles = {
 // Charsets in which a byte below 0x80 means its ASCII character whatever stands around it.
 bool extends_ascii(std::string_view charset) {
   for (const std::string_view prefix : {"us-ascii", "ascii", "utf-8", "utf8", "iso-8859-", "iso8859-", "windows-125", "cp125", "koi8-",
-                                        "latin", "euc-", "gb2312", "gbk", "gb18030", "big5", "shift_jis", "ks_c_5601", "tis-620", "ansi_x3.4"})
+                                        "latin", "tis-620", "ansi_x3.4"})
     if (charset.starts_with(prefix)) return true;
   return charset.empty();
+}
+// Here two signs of ASCII may be shown as others: a currency for the backslash, a line for the tilde.
+bool nearly_extends_ascii(std::string_view charset) {
+  for (const std::string_view prefix : {"euc-", "gb2312", "gbk", "gb18030", "big5", "shift_jis", "ks_c_5601"})
+    if (charset.starts_with(prefix)) return true;
+  return false;
+}
+// Whether an ASCII text says the same under `charset` as it does in ASCII.
+bool reads_as_ascii(std::string_view text, std::string_view charset) {
+  return extends_ascii(charset) || (nearly_extends_ascii(charset) && text.find_first_of("\\~") == std::string_view::npos);
 }
 bool is_utf8_name(std::string_view charset) { return charset == "utf-8" || charset == "utf8"; }
 
@@ -54,7 +65,7 @@ Loose loose_single(const mail::Message& message, const Part& part, const Fixed& 
   const std::string_view body = body_of(message);
   if (body.size() > limits::kTextBytes) return Loose::kTooLong;
   // Unsigned, the declared encoding must be the one that the body betrays by itself; nothing betrayed means plain text.
-  if (!fixed.encoding && part.encoding != betrayed_encoding(body)) {
+  if (!fixed.encoding && betrayed_encoding(body) != part.encoding) {
     const bool no_effect = part.encoding == mail::Encoding::kQuotedPrintable && body.find('=') == std::string_view::npos;
     if (!no_effect) return Loose::kEncoding;
   }
@@ -64,7 +75,7 @@ Loose loose_single(const mail::Message& message, const Part& part, const Fixed& 
   const std::string decoded = mail::decode_body(message, part, limits::kTextBytes);
   const bool ascii = is_ascii(decoded);
   const bool escape = decoded.find('\x1b') != std::string::npos || decoded.find('\0') != std::string::npos;
-  if (escape || (ascii ? !extends_ascii(part.charset) : !(is_utf8_name(part.charset) && is_utf8(decoded)))) return Loose::kCharset;
+  if (escape || (ascii ? !reads_as_ascii(decoded, part.charset) : !(is_utf8_name(part.charset) && is_utf8(decoded)))) return Loose::kCharset;
   if (html != is_markup(decoded)) return Loose::kType;
   if (plain && looks_like_multipart_source(body)) return Loose::kHiddenParts;
   return Loose::kNone;
@@ -115,6 +126,16 @@ constexpr std::size_t kWordsOfAText = 20;
 // Read as multipart/alternative only the last part is seen. That hides nothing when the last holds the words of the others;
 // what programs add to a plain text by themselves ("image", link texts) may be missing.
 Loose loose_alternative(const Facts& facts, const std::vector<int>& parts) {
+  const mail::Message& message = facts.context.message;
+  // Two texts of one kind are two texts, as two versions of a contract are, and so are two with file names.
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const Part& part = message.parts[static_cast<std::size_t>(parts[i])];
+    if (part.disposition == "attachment" || (part.type == "text" && !part.name.empty())) return Loose::kSubtype;
+    for (std::size_t j = 0; j < i; ++j) {
+      const Part& before = message.parts[static_cast<std::size_t>(parts[j])];
+      if (before.type == part.type && before.subtype == part.subtype) return Loose::kSubtype;
+    }
+  }
   const auto shown = visible_words(facts, parts.back());
   if (!shown) return Loose::kTooLong;
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
@@ -181,6 +202,7 @@ std::string_view name(Loose loose) {
     case Loose::kCharset: return "charset";
     case Loose::kEncoding: return "encoding";
     case Loose::kDisposition: return "disposition";
+    case Loose::kBlanks: return "blanks";
     case Loose::kFlowed: return "flowed";
     case Loose::kTooLong: return "too-long";
   }
@@ -194,23 +216,33 @@ Loose looseness(const Facts& facts, const proof::Signature& signature) {
                  disposition = facts.coverage(signature, "content-disposition");
   for (const Coverage* c : {&version, &type, &encoding})
     if (c->fields.size() > 1) return Loose::kDuplicate;
-  for (const std::string_view field : {"mime-version", "content-type", "content-transfer-encoding"})
+  for (const std::string_view field : {"mime-version", "content-type", "content-transfer-encoding", "content-disposition"})
     if (facts.seen_twice_by_others(field)) return Loose::kDuplicate;
-  if (facts.scan.body_may_begin_early) return Loose::kHeaderEnd;
+  if (facts.scan.body_may_begin_elsewhere) return Loose::kHeaderEnd;
   if (message.parts.empty()) return Loose::kNone;
   const Part& part = message.parts.front();
   const Fixed fixed{is_fixed(version), is_fixed(type), is_fixed(encoding)};
   // Without MIME-Version a strict program shows the source (RFC 2045 section 4), a lenient one the parts.
   const bool mime_matters = part.is_multipart() || !is_identity_label(part.encoding_label) || part.subtype != "plain" || part.type != "text";
   if (version.fields.empty() && mime_matters) return Loose::kStructure;
-  for (const int field : type.fields)
-    if (reads_in_two_ways(message.fields[static_cast<std::size_t>(field)].value)) return Loose::kStructure;
-  if (has_two_structures(message, !signature.body_simple)) return Loose::kStructure;
-  if (!signature.body_simple && data_lies_in_blanks(message)) return Loose::kEncoding;
-  if (!signature.body_simple && glues_lines(message)) return Loose::kFlowed;
-  // An unknown disposition is an attachment (RFC 2183 section 2.8).
-  const bool shown_inline = disposition.fields.size() == 1 && part.disposition == "inline";
-  if (disposition.unsigned_count > 0 && !part.is_multipart() && !shown_inline) return Loose::kDisposition;
+  const auto all = [&](const Coverage& c, auto&& holds) {
+    return std::all_of(c.fields.begin(), c.fields.end(), [&](int field) { return holds(message.fields[static_cast<std::size_t>(field)].value); });
+  };
+  if (!fixed.version && mime_matters && !all(version, is_plain_version)) return Loose::kStructure;
+  if (!fixed.type && !all(type, is_plain_type)) return Loose::kStructure;
+  if (!all(type, [](std::string_view value) { return !reads_in_two_ways(value); })) return Loose::kStructure;
+  if (!fixed.encoding && !all(encoding, is_plain_encoding)) return Loose::kEncoding;
+  if (has_two_structures(message, !signature.body_simple || !signature.header_simple)) return Loose::kStructure;
+  if (!signature.body_simple) {
+    if (data_lies_in_blanks(message)) return Loose::kEncoding;
+    if (glues_lines(message)) return Loose::kFlowed;
+    if (blanks_change_the_reading(message)) return Loose::kBlanks;
+  }
+  // An unknown disposition is an attachment (RFC 2183 section 2.8); programs take what has a file name for one as well, and
+  // read its type off the name.
+  const bool shown_inline = disposition.fields.size() == 1 && part.disposition == "inline" && part.name.empty();
+  const bool named = !fixed.type && !part.is_multipart() && !part.name.empty();
+  if ((disposition.unsigned_count > 0 && !shown_inline) || named) return Loose::kDisposition;
   return part.is_multipart() ? loose_multipart(facts, part, fixed) : loose_single(message, part, fixed);
 }
 

@@ -14,7 +14,7 @@ class Facts;
 enum class Loose : std::uint8_t {
   kNone,
   kDuplicate,      // a second, unsigned field that decides how the body is read
-  kHeaderEnd,      // some programs begin the body within the header
+  kHeaderEnd,      // programs differ in where the header ends and the body begins
   kStructure,      // a strict and a lenient program find different parts
   kPreamble,       // unsigned Content-Type, and text before the first or behind the last delimiter
   kSubtype,        // unsigned Content-Type, and another kind of multipart would show other words
@@ -23,6 +23,7 @@ enum class Loose : std::uint8_t {
   kCharset,        // unsigned charset, and the bytes read differently under another
   kEncoding,       // unsigned Content-Transfer-Encoding that the body does not betray by itself
   kDisposition,    // an unsigned Content-Disposition that turns the text into an attachment
+  kBlanks,         // blanks, which are not signed, push words out of sight or break an encoded line
   kFlowed,         // format=flowed with delsp=yes: blanks at line ends, which are not signed, glue words together
   kTooLong,        // a text beyond limits::kTextBytes: the question was not settled
 };

@@ -55,7 +55,66 @@ const mail::Field* content_type(const mail::Message& message, std::size_t index)
   return nullptr;
 }
 
-bool is_word_letter(char c) { return is_alpha(c) || is_digit(c); }
+constexpr std::string_view kWhite = " \t\r\n";
+constexpr std::size_t kWidestGap = 200;   // blanks in a row; two lines of a wide screen, and more than any table is indented
+
+bool is_white(char c) { return kWhite.find(c) != std::string_view::npos; }
+
+// "begin", the mode in three octal digits (or four with a zero), a name; then data.
+bool holds_uuencode(std::string_view text) {
+  constexpr std::string_view kBegin = "begin ";
+  for (std::size_t at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin, at + 1)) {
+    if (at > 0 && text[at - 1] != '\n') continue;
+    const std::string_view behind = text.substr(at + kBegin.size(), 5);
+    const std::size_t digits = std::min(behind.find_first_not_of("01234567"), behind.size());
+    if ((digits == 3 || (digits == 4 && behind[0] == '0')) && digits < behind.size() && is_blank(behind[digits])) return true;
+  }
+  return false;
+}
+
+// A wide gap that no line end interrupts, with words behind it.
+bool has_wide_line(std::string_view text) {
+  for (std::size_t at = kWidestGap - 1; at < text.size(); at += kWidestGap) {
+    if (!is_blank(text[at])) continue;
+    const std::size_t before = text.find_last_not_of(" \t", at), behind = text.find_first_not_of(" \t", at);
+    if (behind == std::string_view::npos) return false;
+    const bool words_behind = text[behind] != '\r' && text[behind] != '\n';
+    if (words_behind && behind - (before == std::string_view::npos ? 0 : before + 1) >= kWidestGap) return true;
+  }
+  return false;
+}
+
+bool has_blank_behind_soft_end(std::string_view text) {
+  for (std::size_t at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
+    const std::size_t behind = text.find_first_not_of(" \t", at + 1);
+    if (behind > at + 1 && behind != std::string_view::npos && (text[behind] == '\r' || text[behind] == '\n')) return true;
+  }
+  return false;
+}
+
+// HTML folds blanks unless it says otherwise.
+bool keeps_blanks(std::string_view html) {
+  const std::string low = lower(html);
+  return low.find("<pre") != std::string::npos || low.find("white-space") != std::string::npos;
+}
+
+// The last character of `line` in UTF-8, or its last byte.
+std::string_view last_sign(std::string_view line) {
+  std::size_t at = line.size() - 1;
+  while (at > 0 && line.size() - at < 4 && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80) --at;
+  return line.substr(at);
+}
+
+// The sign at the begin of `text` belongs to a script that writes blanks between words.
+bool separates_words(std::string_view text, std::string_view charset) {
+  constexpr char32_t kFirstOfEastAsia = 0x2E80;
+  const auto first = static_cast<unsigned char>(text.front());
+  if (first < 0x80) return first > ' ';
+  for (const std::string_view other : {"iso-8859-", "windows-125", "koi8"})
+    if (charset.starts_with(other)) return true;
+  std::size_t at = 0;
+  return next_code_point(text, at) < kFirstOfEastAsia;   // U+FFFD, for what is no UTF-8, is beyond
+}
 
 }  // namespace
 
@@ -76,7 +135,7 @@ bool reads_in_two_ways(std::string_view content_type) {
 }
 
 bool has_two_structures(const mail::Message& message, bool relaxed) {
-  if (message.parts.empty() || !message.parts.front().is_multipart()) return false;
+  if (message.parts.empty() || !(message.parts.front().is_multipart() || message.parts.front().is_message())) return false;
   if (has_two_line_ends(bytes_of(message, message.body))) return true;
   for (std::size_t i = 0; i < message.parts.size(); ++i) {
     const Part& part = message.parts[i];
@@ -89,7 +148,30 @@ bool has_two_structures(const mail::Message& message, bool relaxed) {
 }
 
 bool data_lies_in_blanks(const mail::Message& message) {
-  return std::any_of(message.parts.begin(), message.parts.end(), [](const Part& part) { return part.encoding == mail::Encoding::kUuencode; });
+  return std::any_of(message.parts.begin(), message.parts.end(), [&](const Part& part) {
+    if (part.encoding == mail::Encoding::kUuencode) return true;
+    return part.type == "text" && part.encoding == mail::Encoding::kIdentity && holds_uuencode(bytes_of(message, part.body));
+  });
+}
+
+bool has_wide_gap(std::string_view text) {
+  // A run of that length covers one of the places looked at.
+  for (std::size_t at = kWidestGap - 1; at < text.size(); at += kWidestGap) {
+    if (!is_white(text[at])) continue;
+    const std::size_t before = text.find_last_not_of(kWhite, at), behind = text.find_first_not_of(kWhite, at);
+    if (behind == std::string_view::npos) return false;
+    if (behind - (before == std::string_view::npos ? 0 : before + 1) >= kWidestGap) return true;
+  }
+  return false;
+}
+
+bool blanks_change_the_reading(const mail::Message& message) {
+  return std::any_of(message.parts.begin(), message.parts.end(), [&](const Part& part) {
+    const std::string_view text = bytes_of(message, part.body);
+    if (part.encoding == mail::Encoding::kQuotedPrintable && has_blank_behind_soft_end(text)) return true;
+    const bool shown_as_written = part.type == "text" && (part.subtype != "html" || keeps_blanks(text));
+    return shown_as_written && part.encoding != mail::Encoding::kBase64 && has_wide_line(text);
+  });
 }
 
 bool glues_lines(const mail::Message& message) {
@@ -98,11 +180,11 @@ bool glues_lines(const mail::Message& message) {
     if (part.type != "text" || part.encoding != mail::Encoding::kIdentity) continue;
     const mail::Field* type = content_type(message, i);
     if (type == nullptr || lower(type->value).find("delsp") == std::string::npos) continue;
-    bool glue = false;   // the line before ends in a letter or digit and one blank
+    bool glue = false;   // the line before ends in a letter, digit or sign and one blank
     const bool glued = any_line(bytes_of(message, part.body), [&](std::string_view line) {
-      const bool joins = glue && !line.empty() && is_word_letter(line.front());
+      const bool joins = glue && !line.empty() && separates_words(line, part.charset);
       const std::size_t size = line.size();
-      glue = size >= 2 && is_blank(line[size - 1]) && is_word_letter(line[size - 2]);
+      glue = size >= 2 && is_blank(line[size - 1]) && !is_blank(line[size - 2]) && separates_words(last_sign(line.substr(0, size - 1)), part.charset);
       return joins;
     });
     if (glued) return true;
