@@ -24,12 +24,16 @@ bool each_shown_is_signed(const Facts& facts, const proof::Signature& signature,
   return coverage.all_signed() && !facts.seen_twice_by_others(name) && all_in_sight(facts, signature, coverage);
 }
 
+// A signature without t= fixes the Date field and not the day: a mail server signs whatever date the holder of an account
+// writes.
 bool date_holds(const Facts& facts, const proof::Signature& signature) {
+  if (!signature.signed_at) return false;
   const Coverage coverage = facts.coverage(signature, "date");
   if (coverage.fields.size() != 1 || !coverage.all_signed() || facts.seen_twice_by_others("date")) return false;
+  if (!all_in_sight(facts, signature, coverage)) return false;
   const auto date = mail::parse_date(facts.context.message.fields[static_cast<std::size_t>(coverage.fields.front())].value);
   if (!date) return false;
-  return !signature.signed_at || std::llabs(*signature.signed_at - date->unix_seconds) <= kDaySeconds;
+  return std::llabs(*signature.signed_at - date->unix_seconds) <= kDaySeconds;
 }
 
 // Every To and Cc that is shown is signed, and there is one.

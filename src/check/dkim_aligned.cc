@@ -46,11 +46,16 @@ void emit(const Facts& facts, const Assessment& assessment, const Proved& proved
 
 }  // namespace
 
-// One finding for each signature that says more than those before it, the strongest first.
+// One finding for each signature that says more than those before it, the strongest first. Where one of them proves the text,
+// one that was made for another text says nothing of this mail: with two honest mails at hand, the header of one can be put
+// above the body of the other, and each signature would hold for its half.
 void dkim_aligned(const Facts& facts, Findings& out) {
+  const bool text_proved = std::any_of(facts.proved.begin(), facts.proved.end(), [](const Proved& p) { return (p.aspects & record::CONTENT) != 0; });
   std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < facts.assessments.size(); ++i)
-    if (facts.proved[i].aspects != record::ASPECT_NONE) order.push_back(i);
+  for (std::size_t i = 0; i < facts.assessments.size(); ++i) {
+    const bool of_this_text = facts.assessments[i].signature->body == proof::Half::kPass && !facts.proved[i].tail;
+    if (facts.proved[i].aspects != record::ASPECT_NONE && (of_this_text || !text_proved)) order.push_back(i);
+  }
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return facts.assessments[a].strength > facts.assessments[b].strength;
   });

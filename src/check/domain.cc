@@ -2,6 +2,8 @@
 
 #include <libpsl.h>
 
+#include "check/shared_senders.h"
+
 namespace winnow::check {
 
 std::string organizational_domain(std::string_view domain) {
@@ -26,7 +28,9 @@ bool within(std::string_view domain, std::string_view parent) {
 Alignment alignment(std::string_view signing_domain, std::string_view from_domain) {
   const std::string organization = organizational_domain(from_domain);
   if (organization.empty() || !within(signing_domain, organization)) return Alignment::kNone;
-  return within(from_domain, signing_domain) ? Alignment::kCovers : Alignment::kRelated;
+  if (within(from_domain, signing_domain)) return Alignment::kCovers;
+  const bool is_customer_s_own = within(signing_domain, from_domain) && from_domain != organization;
+  return names_its_customers(organization) && !is_customer_s_own ? Alignment::kNone : Alignment::kRelated;
 }
 
 }  // namespace winnow::check

@@ -1,5 +1,7 @@
 #include "check/from.h"
 
+#include <unicode/uchar.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -10,11 +12,25 @@ namespace {
 // Signs that a reader takes for "@": FULLWIDTH and SMALL COMMERCIAL AT.
 bool is_at_sign(char32_t c) { return c == U'@' || c == 0xFF20 || c == 0xFE6B; }
 
-// Signs that a reader takes for the dot of a domain; programs for names take them so too (UTS #46 section 4).
-bool is_dot(char32_t c) { return c == U'.' || c == 0x3002 || c == 0xFF0E || c == 0xFF61; }
+// Signs that a reader takes for the dot of a domain: those that programs for names take so too (UTS #46 section 4), and those
+// that are a full stop by compatibility (ONE DOT LEADER, SMALL FULL STOP).
+bool is_dot(char32_t c) { return c == U'.' || c == 0x3002 || c == 0xFF0E || c == 0xFF61 || c == 0x2024 || c == 0xFE52; }
 
-// A joiner is spelling, not trickery, between letters of Arabic, Indic and other scripts, and within emoji.
-bool joins_here(char32_t before) { return before >= 0x0590; }
+// A joiner is spelling, not trickery, between letters of Arabic, Indic and other scripts, and within emoji; so are the tags
+// within a flag.
+bool joins_here(char32_t c, char32_t before) {
+  if (c >= 0xE0020 && c <= 0xE007F) return before >= 0x1F000;
+  return (c == 0x200C || c == 0x200D) && before >= 0x0590;
+}
+
+bool ends_a_line(char32_t c) { return c == 0x2028 || c == 0x2029; }
+
+// Painted as nothing (Unicode, Default_Ignorable_Code_Point), or as a blank that is a letter to programs. Variation selectors
+// belong to emoji.
+bool is_invisible(char32_t c) {
+  if ((c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF)) return false;
+  return c == 0x2800 || c == 0xFFA0 || u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+}
 
 bool ends_address(char32_t c) {
   switch (c) {
@@ -65,10 +81,7 @@ bool has_deceptive_characters(std::string_view utf8) {
   for (std::size_t at = 0; at < utf8.size();) {
     const char32_t c = next_code_point(utf8, at);
     const bool control = (c < 0x20 && c != '\t' && c != '\r' && c != '\n') || (c >= 0x7F && c < 0xA0);
-    const bool joiner = (c == 0x200C || c == 0x200D) && joins_here(before);
-    const bool invisible = (c >= 0x200B && c <= 0x200F && !joiner) || (c >= 0x202A && c <= 0x202E) ||
-                           (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0x061C;
-    if (control || invisible) return true;
+    if (control || ends_a_line(c) || (is_invisible(c) && !joins_here(c, before))) return true;
     before = c;
   }
   return false;

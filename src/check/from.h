@@ -20,8 +20,9 @@ struct FromReading {
 // Reads one From field. Never fails: a field without any address is not `single`.
 FromReading read_from(const mail::Message& message, int field);
 
-// True for U+200B-F, U+202A-E, U+2060-9, U+FEFF, U+061C and control characters other than white space: none of them belongs
-// into a name, a subject or a file name, except a joiner between letters of the scripts that need it (U+200C/D there).
+// True for characters that nobody sees (Default_Ignorable_Code_Point: turning and zero-width ones, fillers, soft hyphens), line
+// and paragraph separators, and control characters other than white space: none of them belongs into a name, a subject or a
+// file name, except joiners between letters of the scripts that need them, variation selectors, and tags within flags.
 bool has_deceptive_characters(std::string_view utf8);
 
 }  // namespace winnow::check

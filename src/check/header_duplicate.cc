@@ -1,6 +1,10 @@
 // docs/checks/header.duplicate.md
+#include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include "base/text.h"
 #include "check/checks.h"
@@ -21,6 +25,18 @@ constexpr std::array<Shown, 8> kShown = {{{"From", record::AUTHOR},
                                           {"MIME-Version", record::CONTENT},
                                           {"Content-Type", record::CONTENT},
                                           {"Content-Transfer-Encoding", record::CONTENT}}};
+
+constexpr std::int64_t kDaySeconds = 86'400;
+
+// One way of writing for each text (Unicode, Normalization Form C).
+std::string composed(std::string_view utf8) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* form = icu::Normalizer2::getNFCInstance(error);
+  if (U_FAILURE(error)) return std::string(utf8);
+  const icu::UnicodeString text = form->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<std::int32_t>(utf8.size()))), error);
+  std::string out;
+  return U_FAILURE(error) ? std::string(utf8) : text.toUTF8String(out);
+}
 
 // The value as a reader sees it: folds and runs of blanks as one blank, encoded words decoded.
 std::string as_shown(std::string_view value) {
@@ -43,15 +59,30 @@ bool says_the_same(std::string_view name, std::string_view a, std::string_view b
     const auto first = mail::parse_addresses(a), second = mail::parse_addresses(b);
     if (first.size() == 1 && second.size() == 1) return iequals(first.front().address(), second.front().address());
   }
-  return as_shown(a) == as_shown(b);
+  return composed(as_shown(a)) == composed(as_shown(b));
+}
+
+// Within a day: what `date` says of a mail is no finer than that, and a relay that misses a Date adds its own.
+bool same_day(std::string_view a, std::string_view b) {
+  const auto first = mail::parse_date(a), second = mail::parse_date(b);
+  return first && second && std::llabs(first->unix_seconds - second->unix_seconds) <= kDaySeconds;
 }
 
 // One sender, one subject and one date exclude another. Two To fields can both be true, and scripts that send mail write
 // fields of MIME twice: there a second one takes the proof away and accuses nobody.
-bool excludes_another(unsigned aspect) { return (aspect & (record::RECIPIENTS | record::CONTENT)) == 0; }
+bool excludes_another(const Shown& shown, std::string_view value, std::string_view other) {
+  if (shown.aspect == record::DATE) return !same_day(value, other);
+  return (shown.aspect & (record::RECIPIENTS | record::CONTENT)) == 0;
+}
 
 bool is_signed(const proof::Signature& signature, int field) {
   return std::find(signature.signed_fields.begin(), signature.signed_fields.end(), field) != signature.signed_fields.end();
+}
+
+// A sender's own gateway may add a field and sign once more: what any signature for this author covers was not slipped in.
+bool is_signed_by_any(const Facts& facts, int field) {
+  return std::any_of(facts.assessments.begin(), facts.assessments.end(),
+                     [&](const Assessment& a) { return a.speaks_for_author() && is_signed(*a.signature, field); });
 }
 
 void compare(const Facts& facts, const Assessment& assessment, const Shown& shown, Findings& out) {
@@ -64,14 +95,15 @@ void compare(const Facts& facts, const Assessment& assessment, const Shown& show
   const int original = *std::find_if(coverage.fields.begin(), coverage.fields.end(), [&](int f) { return is_signed(signature, f); });
   const auto value_of = [&](int field) { return fields[static_cast<std::size_t>(field)].value; };
   for (const int field : coverage.fields) {
-    if (is_signed(signature, field)) continue;
+    if (is_signed_by_any(facts, field)) continue;
+    const bool excluded = excludes_another(shown, value_of(original), value_of(field));
     const bool same = std::any_of(coverage.fields.begin(), coverage.fields.end(), [&](int other) {
       return is_signed(signature, other) && says_the_same(shown.name, value_of(other), value_of(field));
     });
     // Against something that is proved this is a proof; otherwise two unproved statements clash (DESIGN section 3).
-    const bool proof = !same && excludes_another(shown.aspect) && assessment.strength == record::STRENGTH_A;
-    const std::string_view variant = same ? "same" : excludes_another(shown.aspect) ? "different" : "several";
-    Emit finding(out, "header.duplicate", variant, same || !excludes_another(shown.aspect) ? record::NOTE : record::AGAINST,
+    const bool proof = !same && excluded && assessment.strength == record::STRENGTH_A;
+    const std::string_view variant = same ? "same" : excluded ? "different" : "several";
+    Emit finding(out, "header.duplicate", variant, same || !excluded ? record::NOTE : record::AGAINST,
                  proof ? record::STRENGTH_A : record::STRENGTH_D, shown.aspect);
     finding.text("field", shown.name).text("signed", as_shown(value_of(original))).text("added", as_shown(value_of(field))).text("domain", signature.domain);
     finding.field(facts.context, original, "signed-field").field(facts.context, field, "unsigned-field");

@@ -9,14 +9,16 @@
 
 namespace winnow {
 std::span<const EmbeddedFile> embedded_shared_senders();
+std::span<const EmbeddedFile> embedded_tenant_domains();
 }
 
 namespace winnow::check {
 namespace {
 
-std::vector<std::string_view> read_table() {
+// The domains of a table, sorted: one a line, "#" begins a comment.
+std::vector<std::string_view> read_table(std::span<const EmbeddedFile> files) {
   std::vector<std::string_view> domains;
-  for (const EmbeddedFile& file : embedded_shared_senders())
+  for (const EmbeddedFile& file : files)
     for (const std::string_view line : split(file.content, '\n'))
       if (const std::string_view domain = trim(line); !domain.empty() && domain.front() != '#') domains.push_back(domain);
   std::sort(domains.begin(), domains.end());
@@ -26,7 +28,7 @@ std::vector<std::string_view> read_table() {
 }  // namespace
 
 bool is_shared_sender(std::string_view signing_domain) {
-  static const std::vector<std::string_view> table = read_table();
+  static const std::vector<std::string_view> table = read_table(embedded_shared_senders());
   for (std::string_view domain = signing_domain; !domain.empty();) {
     if (std::binary_search(table.begin(), table.end(), domain)) return true;
     const std::size_t dot = domain.find('.');
@@ -34,6 +36,11 @@ bool is_shared_sender(std::string_view signing_domain) {
     domain.remove_prefix(dot + 1);
   }
   return false;
+}
+
+bool names_its_customers(std::string_view organizational_domain) {
+  static const std::vector<std::string_view> table = read_table(embedded_tenant_domains());
+  return std::binary_search(table.begin(), table.end(), organizational_domain);
 }
 
 }  // namespace winnow::check

@@ -55,34 +55,35 @@ const mail::Field* content_type(const mail::Message& message, std::size_t index)
   return nullptr;
 }
 
-constexpr std::string_view kWhite = " \t\r\n";
 constexpr std::size_t kWidestGap = 200;   // blanks in a row; two lines of a wide screen, and more than any table is indented
-
-bool is_white(char c) { return kWhite.find(c) != std::string_view::npos; }
 
 // "begin", the mode in three octal digits (or four with a zero), a name; then data.
 bool holds_uuencode(std::string_view text) {
-  constexpr std::string_view kBegin = "begin ";
-  for (std::size_t at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin, at + 1)) {
-    if (at > 0 && text[at - 1] != '\n') continue;
-    const std::string_view behind = text.substr(at + kBegin.size(), 5);
+  constexpr std::string_view kBegin = "\nbegin ";
+  const auto begins = [](std::string_view behind) {
     const std::size_t digits = std::min(behind.find_first_not_of("01234567"), behind.size());
-    if ((digits == 3 || (digits == 4 && behind[0] == '0')) && digits < behind.size() && is_blank(behind[digits])) return true;
-  }
+    return (digits == 3 || (digits == 4 && behind[0] == '0')) && digits < behind.size() && is_blank(behind[digits]);
+  };
+  if (text.starts_with(kBegin.substr(1)) && begins(text.substr(kBegin.size() - 1, 5))) return true;
+  for (std::size_t at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin, at + 1))
+    if (begins(text.substr(at + kBegin.size(), 5))) return true;
   return false;
 }
 
-// A wide gap that no line end interrupts, with words behind it.
-bool has_wide_line(std::string_view text) {
+// A run of kWidestGap or more of the characters of `white`, with something behind it that is not of `ends`. A run of that
+// length covers one of the places looked at.
+bool has_gap(std::string_view text, std::string_view white, std::string_view ends) {
   for (std::size_t at = kWidestGap - 1; at < text.size(); at += kWidestGap) {
-    if (!is_blank(text[at])) continue;
-    const std::size_t before = text.find_last_not_of(" \t", at), behind = text.find_first_not_of(" \t", at);
+    if (white.find(text[at]) == std::string_view::npos) continue;
+    const std::size_t before = text.find_last_not_of(white, at), behind = text.find_first_not_of(white, at);
     if (behind == std::string_view::npos) return false;
-    const bool words_behind = text[behind] != '\r' && text[behind] != '\n';
-    if (words_behind && behind - (before == std::string_view::npos ? 0 : before + 1) >= kWidestGap) return true;
+    const bool wide = behind - (before == std::string_view::npos ? 0 : before + 1) >= kWidestGap;
+    if (wide && ends.find(text[behind]) == std::string_view::npos) return true;
+    at = behind;
   }
   return false;
 }
+bool has_wide_line(std::string_view text) { return has_gap(text, " \t", "\r\n"); }
 
 bool has_blank_behind_soft_end(std::string_view text) {
   for (std::size_t at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
@@ -154,23 +155,14 @@ bool data_lies_in_blanks(const mail::Message& message) {
   });
 }
 
-bool has_wide_gap(std::string_view text) {
-  // A run of that length covers one of the places looked at.
-  for (std::size_t at = kWidestGap - 1; at < text.size(); at += kWidestGap) {
-    if (!is_white(text[at])) continue;
-    const std::size_t before = text.find_last_not_of(kWhite, at), behind = text.find_first_not_of(kWhite, at);
-    if (behind == std::string_view::npos) return false;
-    if (behind - (before == std::string_view::npos ? 0 : before + 1) >= kWidestGap) return true;
-  }
-  return false;
-}
+bool has_wide_gap(std::string_view text) { return has_gap(text, " \t\r\n", ""); }
 
 bool blanks_change_the_reading(const mail::Message& message) {
   return std::any_of(message.parts.begin(), message.parts.end(), [&](const Part& part) {
     const std::string_view text = bytes_of(message, part.body);
     if (part.encoding == mail::Encoding::kQuotedPrintable && has_blank_behind_soft_end(text)) return true;
-    const bool shown_as_written = part.type == "text" && (part.subtype != "html" || keeps_blanks(text));
-    return shown_as_written && part.encoding != mail::Encoding::kBase64 && has_wide_line(text);
+    if (part.type != "text" || part.encoding == mail::Encoding::kBase64 || !has_wide_line(text)) return false;
+    return part.subtype != "html" || keeps_blanks(text);
   });
 }
 

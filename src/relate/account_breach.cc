@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/text.h"
 #include "base/time.h"
 #include "relate/item.h"
 #include "relate/relations.h"
@@ -22,24 +23,34 @@ std::optional<std::int64_t> latest_signing(const record::Item& item) {
   return latest;
 }
 
+// Addresses that are one account: what stands behind a "+" is a label of its owner's, and to Gmail dots and its second name say
+// nothing either.
+std::string account_of(std::string_view address) {
+  std::string local(local_part_of(address)), domain(domain_of(address));
+  if (const std::size_t plus = local.find('+'); plus != std::string::npos && plus > 0) local.erase(plus);
+  if (domain == "googlemail.com") domain = "gmail.com";
+  if (domain == "gmail.com") std::erase(local, '.');
+  return local + "@" + domain;
+}
+
 }  // namespace
 
 void account_breach(Store& store, const Options& options) {
   if (options.breaches.empty()) return;
   std::map<std::string, std::int64_t, std::less<>> since;   // several dates for one address: the earliest
   for (const Breach& breach : options.breaches) {
-    const auto [known, added] = since.emplace(breach.address, breach.since);
+    const auto [known, added] = since.emplace(account_of(lower(breach.address)), breach.since);
     if (!added) known->second = std::min(known->second, breach.since);
   }
   constexpr unsigned kAll = record::AUTHOR | record::CONTENT | record::SUBJECT | record::DATE | record::RECIPIENTS;
   store.for_each([&](const Entry& entry) {
-    const auto breach = since.find(author_address(*entry.item));
+    const auto breach = since.find(account_of(author_address(*entry.item)));
     if (breach == since.end()) return;
     const auto latest = latest_signing(*entry.item);
     if (latest && *latest < breach->second) return;
     record::Finding limit = make_finding("account.breach", "", record::LIMIT, record::STRENGTH_A, kAll, "account");
     limit.set_at_most(record::SUPPORTED);
-    add_text(limit, "address", breach->first);
+    add_text(limit, "address", author_address(*entry.item));
     add_text(limit, "since", iso_date(breach->second));
     store.add(entry.id, std::move(limit));
   });

@@ -11,8 +11,14 @@ namespace {
 // Shorter files are equal by chance or by custom: empty ones, spacers, one-line signatures.
 constexpr std::uint64_t kMeaningfulBytes = 64;
 
+// The very bytes of the file are proved, not only its words.
+bool is_exact(const record::Item& item) {
+  return std::none_of(item.findings().begin(), item.findings().end(),
+                      [](const record::Finding& finding) { return finding.check() == "attachment.inherits" && finding.variant() == "words"; });
+}
+
 bool is_proved(const Entry& entry) {
-  return entry.standings.of(record::AUTHOR) == record::PROVED && entry.standings.of(record::CONTENT) == record::PROVED;
+  return is_exact(*entry.item) && entry.standings.of(record::AUTHOR) == record::PROVED && entry.standings.of(record::CONTENT) == record::PROVED;
 }
 
 }  // namespace
@@ -20,21 +26,22 @@ bool is_proved(const Entry& entry) {
 // Only proved attachments testify, and only for loose files: support can never run in a circle.
 void witness_attachment(Store& store, const Options&) {
   if (!store.has(record::KIND_DOCUMENT) || !store.has(record::KIND_ATTACHMENT)) return;
-  std::unordered_map<std::string, ItemId> proved;   // SHA-256 -> the first attachment that carries these bytes
+  struct Carrier { ItemId id; bool dated; };
+  std::unordered_map<std::string, Carrier> proved;   // SHA-256 -> the first attachment that carries these bytes
   store.for_each([&](const Entry& entry) {
     if (entry.item->kind() == record::KIND_ATTACHMENT && is_proved(entry) && entry.item->size() >= kMeaningfulBytes &&
         entry.item->sha256().size() == 32)
-      proved.emplace(entry.item->sha256(), entry.id);
+      proved.emplace(entry.item->sha256(), Carrier{entry.id, entry.standings.of(record::DATE) == record::PROVED});
   });
   if (proved.empty()) return;
-  struct Match { ItemId document, carrier; };
+  struct Match { ItemId document, carrier; bool dated; };
   std::vector<Match> matches;
   std::unordered_map<ItemId, std::string> address;
   store.for_each([&](const Entry& entry) {
     if (entry.item->kind() != record::KIND_DOCUMENT) return;
     if (const auto found = proved.find(entry.item->sha256()); found != proved.end()) {
-      matches.push_back({entry.id, found->second});
-      address.emplace(found->second, std::string{});
+      matches.push_back({entry.id, found->second.id, found->second.dated});
+      address.emplace(found->second.id, std::string{});
     }
   });
   if (matches.empty()) return;
@@ -42,8 +49,8 @@ void witness_attachment(Store& store, const Options&) {
     if (const auto carrier = address.find(entry.id); carrier != address.end()) carrier->second = author_address(*entry.item);
   });
   for (const Match& match : matches) {
-    record::Finding support = make_finding("witness.attachment", "", record::FOR, record::STRENGTH_B,
-                                           record::AUTHOR | record::CONTENT | record::DATE, "witness");
+    const unsigned aspects = record::AUTHOR | record::CONTENT | static_cast<unsigned>(match.dated ? record::DATE : record::ASPECT_NONE);
+    record::Finding support = make_finding("witness.attachment", "", record::FOR, record::STRENGTH_B, aspects, "witness");
     const std::string locator = store.locator(match.carrier);
     add_text(support, "carrier", locator);
     add_text(support, "address", address[match.carrier]);

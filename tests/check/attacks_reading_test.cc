@@ -190,6 +190,25 @@ TEST(ReadingAttack, FlowedLinesGlueSignsAndAccentedWords) {
   EXPECT_EQ(content_of(support::sign(flowed("utf-8") + "\xE4\xBC\x9A\xE8\xAD\xB0 \r\n\xE6\x98\x8E\xE6\x97\xA5\r\n")), PROVED);   // no blanks between words there
 }
 
+// Tabs may have become blanks, and rows of a table other columns: the words are proved, the file byte for byte is not.
+TEST(ReadingAttack, BlanksWithinAnAttachedFile) {
+  const auto with_file = [](std::string_view type, std::string_view encoding, std::string_view data) {
+    return fields("multipart/mixed; boundary=o") + "\r\n--o\r\nContent-Type: text/plain\r\n\r\nSee the file.\r\n--o\r\nContent-Type: " + std::string(type) +
+           "\r\nContent-Disposition: attachment; filename=a\r\nContent-Transfer-Encoding: " + std::string(encoding) + "\r\n\r\n" + std::string(data) + "\r\n--o--\r\n";
+  };
+  const auto inherited = [](const std::string& mail) {
+    const Examined e = examined(mail);
+    EXPECT_EQ(judged(e).verdict, AUTHENTIC) << listed(e);
+    return e.attachments.size() == 1 && e.attachments[0].findings_size() == 1 ? e.attachments[0].findings(0).variant() : std::string("none");
+  };
+  const std::string table = support::sign(with_file("text/tab-separated-values", "7bit", "Ana\t\t20\r\nLuc\t30\t\r\n"));
+  EXPECT_EQ(inherited(table), "words");
+  EXPECT_EQ(inherited(replaced(table, "Ana\t\t20", "Ana\t20")), "words");
+  EXPECT_EQ(inherited(support::sign(with_file("application/x-python", "7bit", "if a:\r\n  b()\r\nc()\r\n"))), "none");
+  EXPECT_EQ(inherited(support::sign(with_file("application/x-python", "base64", "aWYgYToKICBiKCkKYygpCg=="))), "");
+  EXPECT_EQ(inherited(support::sign(with_file("application/x-list", "7bit", "one\r\ntwo\r\n"))), "");
+}
+
 // A message as the only part: its own header ends where two programs disagree.
 TEST(ReadingAttack, BlankBehindTheHeaderOfTheOnlyEmbeddedMessage) {
   const std::string inner = "From: Luc <luc@press.example>\r\nSubject: x\r\n\r\nI said: no\r\nNever.\r\n";

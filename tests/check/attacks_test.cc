@@ -10,7 +10,7 @@ namespace {
 using namespace record;
 
 TEST(Honest, SignedMailIsAuthenticInEveryAspect) {
-  const Examined e = examined(support::sign(plain()));
+  const Examined e = examined(support::sign(plain(), dated()));
   EXPECT_EQ(judged(e).verdict, AUTHENTIC) << listed(e);
   for (const Aspect aspect : {AUTHOR, SUBJECT, DATE, RECIPIENTS, CONTENT}) EXPECT_EQ(judged(e).standings.of(aspect), PROVED) << name(aspect);
 }
@@ -318,7 +318,7 @@ TEST(Attack, EmbeddedMessageInheritsNothingAndProvesNothingForItsWrapper) {
 TEST(Attack, AttachmentInheritsOnlyWithinTheProvedBytes) {
   const std::string body = "--o\r\nContent-Type: text/plain\r\n\r\nSee the file.\r\n--o\r\nContent-Type: application/pdf; name=a.pdf\r\n"
                            "Content-Disposition: attachment; filename=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQKJcOkw7zDtsOf\r\n--o--\r\n";
-  const std::string honest = support::sign(fields("multipart/mixed; boundary=o") + "\r\n" + body);
+  const std::string honest = support::sign(fields("multipart/mixed; boundary=o") + "\r\n" + body, dated());
   const Examined e = examined(honest);
   ASSERT_EQ(e.attachments.size(), 1U) << listed(e);
   ASSERT_EQ(e.attachments[0].findings_size(), 1);

@@ -169,6 +169,18 @@ TEST(Breach, BytesFixedBeforeItKeepTheirProof) {
   EXPECT_EQ(store.judgement(same_day).verdict, CORROBORATED);
 }
 
+TEST(Breach, OtherWritingsOfTheAddressAreTheSameAccount) {
+  MemoryStore store;
+  std::vector<ItemId> same, others;
+  for (const char* address : {"ana.moreau@gmail.com", "anamoreau@gmail.com", "a.n.a.moreau+press@googlemail.com", "Ana.Moreau+x@Gmail.com"})
+    same.push_back(store.put(address, message("Ana", address, true)));
+  for (const char* address : {"ana.moreaux@gmail.com", "ana.moreau@en-avant.example", "+@gmail.com"})
+    others.push_back(store.put(address, message("Ana", address, true)));
+  store.run({.breaches = {{"ana.moreau+list@gmail.com", unix_seconds(2017, 3, 1)}, {"anamoreau@en-avant.example", 0}}, .fixed = {}});
+  for (const ItemId id : same) EXPECT_EQ(store.judgement(id).verdict, CORROBORATED) << store.locator(id);
+  for (const ItemId id : others) EXPECT_EQ(store.judgement(id).verdict, AUTHENTIC) << store.locator(id);
+}
+
 TEST(Exposed, ProvedMailOfTheMailboxOwnerSaysSo) {
   MemoryStore store;
   ItemId id = 0;
@@ -208,6 +220,33 @@ TEST(Witness, UnprovedCarriersAndOtherBytesAndTinyFilesDoNotTestify) {
   store.run();
   EXPECT_EQ(store.judgement(loose).verdict, UNPROVEN);
   EXPECT_EQ(store.judgement(tiny).verdict, UNPROVEN);
+}
+
+TEST(Witness, GivesNoDayThatItsCarrierDoesNotProve) {
+  for (const bool dated : {true, false}) {
+    MemoryStore store;
+    const std::string bytes(200, 'b');
+    Item carrier = file(KIND_ATTACHMENT, bytes, true);
+    for (Finding& finding : *carrier.mutable_findings()) finding.set_aspects(AUTHOR | CONTENT | (dated ? unsigned{DATE} : 0U));
+    store.put("a.mbox#1:2", carrier);
+    const ItemId loose = store.put("b.pdf", file(KIND_DOCUMENT, bytes, false));
+    store.run();
+    EXPECT_EQ(store.judgement(loose).standings.of(DATE), dated ? SUPPORTED : OPEN);
+  }
+}
+
+TEST(Witness, WordsOfAFileAreNotItsBytes) {
+  MemoryStore store;
+  const std::string bytes(200, 'b');
+  Item carrier = file(KIND_ATTACHMENT, bytes, true);
+  for (Finding& finding : *carrier.mutable_findings()) {
+    finding.set_check("attachment.inherits");
+    finding.set_variant("words");
+  }
+  store.put("a.mbox#1:2", carrier);
+  const ItemId loose = store.put("b.txt", file(KIND_DOCUMENT, bytes, false));
+  store.run();
+  EXPECT_EQ(store.judgement(loose).verdict, UNPROVEN);
 }
 
 TEST(Witness, CopiesNeverLiftEachOther) {
