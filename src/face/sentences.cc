@@ -51,6 +51,11 @@ std::optional<std::string_view> plain_argument(std::string_view pattern, std::si
   return pattern.substr(at + 1, end - at - 1);
 }
 
+// True where a value chooses between wordings, "{key, select, …}": it is a word of winnow's own and is not shown.
+bool chooses(std::string_view pattern, std::string_view name) {
+  return pattern.find("{" + std::string(name) + ", select,") != std::string_view::npos;
+}
+
 }  // namespace
 
 Params params(std::initializer_list<std::pair<std::string_view, std::variant<std::string, std::int64_t>>> values) {
@@ -137,7 +142,7 @@ std::string Sentences::say(std::string_view id, const Params& values) const {
     if (value.value_case() == record::Param::kNumber)
       arguments.emplace_back(static_cast<std::int64_t>(value.number()));
     else
-      arguments.emplace_back(wide(impl_->shown(value.text())));
+      arguments.emplace_back(wide(chooses(entry->second, value.name()) ? value.text() : impl_->shown(value.text())));
   }
   icu::UnicodeString filled;
   UErrorCode status = U_ZERO_ERROR;

@@ -54,7 +54,7 @@ FakeCase hostile_case() {
 }
 
 std::string data_block(const std::string& html, const std::string& id) {
-  const std::string begin = "<script type=\"application/json\" id=\"" + id + "\">";
+  const std::string begin = "id=\"" + id + "\">";
   const auto at = html.find(begin) + begin.size();
   return html.substr(at, html.find("</script>", at) - at);
 }

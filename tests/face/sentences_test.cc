@@ -105,6 +105,15 @@ TEST(Sentences, ValuesOfTheDumpCannotStyleOrFillTheSentence) {
   EXPECT_LT(sentences.say("error.output", params({{"place", std::string(100'000, 'x')}})).size(), 300U);
 }
 
+TEST(Sentences, AValueThatChoosesAWordingChoosesItWhereValuesAreMarkedToo) {
+  Sentences sentences("en");
+  const auto values = params({{"address", std::string("a@b.example")}, {"domain", std::string("b.example")}, {"selector", std::string("s")},
+                              {"bits", 2048}, {"key", std::string("vouched")}, {"cap", std::string("none")}});
+  EXPECT_THAT(sentences.say("check.dkim.aligned.whole", values), HasSubstr("vouches for"));
+  sentences.isolate_values();
+  EXPECT_THAT(sentences.say("check.dkim.aligned.whole", values), HasSubstr("vouches for"));
+}
+
 TEST(Sentences, MarksWhereValuesBeginAndEnd) {
   Sentences sentences("en");
   sentences.isolate_values();

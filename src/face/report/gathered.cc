@@ -36,6 +36,9 @@ bool tells_no_content(const record::Param& param) {
                                           "references", "mime-version", "content-type", "content-transfer-encoding", "content-disposition"};
   const std::string& name = param.name();
   if (name == "field") return std::ranges::find(kFields, lower(param.text())) != std::end(kFields);
+  // What chooses between wordings of a sentence is winnow's own word.
+  if (name == "key" || name == "cap")
+    return param.text().size() <= 12 && std::ranges::all_of(param.text(), [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c); });
   if (name == "selector") return param.text().size() <= 63 && std::ranges::all_of(param.text(), [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '.'; });
   return (name == "known" || name.find("domain") != std::string::npos) && is_domain(param.text());
 }
@@ -57,7 +60,7 @@ record::Finding without_content(const record::Finding& finding) {
   return copy;
 }
 
-Gathered::Gathered(const store::Case& opened, Content content) : content_(content) {
+Gathered::Gathered(const store::Case& opened, Content content, std::string_view box_word) : content_(content) {
   for (const store::Box& box : opened.boxes()) {
     by_locator_.emplace(box.locator, mailboxes_.size());
     mailboxes_.emplace_back().locator = box.locator;
@@ -65,7 +68,7 @@ Gathered::Gathered(const store::Case& opened, Content content) : content_(conten
   mailboxes_.emplace_back();
   std::size_t number = 0;
   for (Mailbox& mailbox : mailboxes_)
-    mailbox.label = content_ == Content::kLeftOut ? fmt::format("[{}]", ++number) : printable(mailbox.locator);
+    mailbox.label = content_ == Content::kLeftOut ? fmt::format("{}\u00A0{}", box_word, ++number) : printable(mailbox.locator);
 }
 
 Place Gathered::place_of(std::string_view locator) const {
@@ -88,15 +91,37 @@ std::string Gathered::shown_place(const Place& place, std::uint64_t number) cons
   return mailboxes_[place.mailbox].label + rest;
 }
 
+// Items come in the order of their locators: a message stands before its parts.
+void Gathered::add_letter(const store::StoredItem& item) {
+  if (!item.parent) letters_.clear();
+  if (item.item.kind() != record::KIND_MESSAGE) return;
+  Letter letter{{}, item.item.from(), item.item.from_domain()};
+  if (item.item.has_date()) letter.date = item.item.date();
+  letters_.emplace_back(item.locator, std::move(letter));
+}
+
+Letter Gathered::letter_of(const store::StoredItem& item) const {
+  Letter own{{}, item.item.from(), item.item.from_domain()};
+  if (item.item.has_date()) own.date = item.item.date();
+  if (item.item.kind() != record::KIND_ATTACHMENT) return own;
+  // The innermost message around it; a member of an archive has the archive as its parent.
+  for (auto message = letters_.rbegin(); message != letters_.rend(); ++message)
+    if (item.locator.size() > message->first.size() && item.locator.starts_with(message->first) &&
+        (item.locator[message->first.size()] == ':' || item.locator[message->first.size()] == '.' || item.locator[message->first.size()] == '!'))
+      return message->second;
+  return own;
+}
+
 Place Gathered::add(const store::StoredItem& item) {
+  add_letter(item);
   survey_.add(item);
   add_keys(item.item);
   Place place = place_of(item.locator);
   Mailbox& mailbox = mailboxes_[place.mailbox];
   ++mailbox.items;
   ++mailbox.verdicts[item.verdict];
-  if (item.item.has_date())
-    ++mailbox.months[month_of(item.item.date())][item.verdict];
+  if (const Letter letter = letter_of(item); letter.date)
+    ++mailbox.months[month_of(*letter.date)][item.verdict];
   else
     ++mailbox.undated[item.verdict];
   return place;

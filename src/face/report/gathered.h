@@ -4,9 +4,11 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "case/case.h"
@@ -37,6 +39,12 @@ struct Place {
   std::string rest;
 };
 
+// Date and author of a message. A part of it has those of its message: what is asked of it is which letter carried it.
+struct Letter {
+  std::optional<std::int64_t> date;
+  std::string from, from_domain;
+};
+
 struct KeyUse {
   std::string channel, key_class, source;
   bool vouched = false;
@@ -45,9 +53,12 @@ struct KeyUse {
 
 class Gathered {
  public:
-  Gathered(const store::Case& opened, Content content);
+  // `box_word`: what a mailbox is called before its number, where names are left out.
+  Gathered(const store::Case& opened, Content content, std::string_view box_word);
 
   Place add(const store::StoredItem& item);
+  // Of the item that add() saw last.
+  Letter letter_of(const store::StoredItem& item) const;
   // Of an item that add() has seen or that lies in a known mailbox.
   Place place_of(std::string_view locator) const;
   // The place in words that give nothing away where content is left out; `number` tells files of one folder apart.
@@ -59,12 +70,14 @@ class Gathered {
   Content content() const { return content_; }
 
  private:
+  void add_letter(const store::StoredItem& item);
   void add_keys(const record::Item& item);
   Content content_;
   Survey survey_{kListedInReport};
   std::vector<Mailbox> mailboxes_;         // the last one takes what lies in none
   std::unordered_map<std::string, std::size_t> by_locator_;
   std::map<std::string, std::vector<KeyUse>> keys_;
+  std::vector<std::pair<std::string, Letter>> letters_;   // the message at hand and those in it, by locator
 };
 
 // "<local part left out>@domain" and the like; text that is neither a domain nor a date is left out whole.

@@ -213,6 +213,11 @@ std::string ReportPage::behind_rows() const {
   json.key("mailboxes").begin_array();
   for (const Mailbox& mailbox : gathered_.mailboxes()) json.string(mailbox.label);
   json.end_array();
+  json.key("filled").begin_array();
+  for (std::size_t i = 0; i < gathered_.mailboxes().size(); ++i)
+    if (gathered_.mailboxes()[i].items != 0) json.unsigned_number(i);
+  json.end_array();
+  json.key("rows").unsigned_number(rows_);
   json.key("found").string(say_.say("report.found"));
   json.key("command").string(content_shown() ? "winnow show " + shell_word(path_) : "");
   json.end_object();

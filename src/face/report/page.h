@@ -16,8 +16,8 @@ std::string_view report_file(std::string_view ending);
 class ReportPage {
  public:
   ReportPage(const Sentences& sentences, const store::Case& opened, const std::string& case_path, const Gathered& gathered,
-             std::uint64_t rows_left_out)
-      : say_(sentences), case_(opened), path_(case_path), gathered_(gathered), rows_left_out_(rows_left_out) {}
+             std::uint64_t rows, std::uint64_t rows_left_out)
+      : say_(sentences), case_(opened), path_(case_path), gathered_(gathered), rows_(rows), rows_left_out_(rows_left_out) {}
 
   // From the document's first byte to where the data blocks begin.
   std::string before_rows() const;
@@ -48,7 +48,7 @@ class ReportPage {
   const store::Case& case_;
   const std::string& path_;
   const Gathered& gathered_;
-  std::uint64_t rows_left_out_;
+  std::uint64_t rows_, rows_left_out_;   // of the table of all items
 };
 
 // One card for an item that a person should see.

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kRows = 14;        // mailboxes with a row of their own, the fullest
 constexpr int kColumns = 60;             // months; more are drawn as quarters or years
 constexpr double kOutlierShare = 0.005;  // at each end; a wrong clock must not stretch the axis over fifty years
+constexpr int kLabels = 9;               // names under the bars, at most
 constexpr int kHeight = 100;             // of a row, in the SVG's own units
 
 std::uint64_t sum(const VerdictCounts& counts) { return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}); }
@@ -118,9 +119,27 @@ void bar(std::string& svg, double x, double width, const VerdictCounts& counts, 
   svg += "</g>";
 }
 
-std::string drawn(const Row& row, const Axis& axis, const Sentences& sentences) {
+std::uint64_t peak_of(const Row& row) {
   std::uint64_t peak = std::max<std::uint64_t>(1, sum(row.outside));
   for (const VerdictCounts& counts : row.columns) peak = std::max(peak, sum(counts));
+  return peak;
+}
+
+// One cell under each bar, some with its name. The last names need the room that "no date" takes, on a phone more of it.
+std::string labels_of(const Axis& axis, const Sentences& sentences) {
+  if (axis.columns() == 0) return {};
+  std::string html = "<div class=\"axis\" aria-hidden=\"true\">";
+  const int step = (axis.columns() + kLabels - 1) / kLabels;
+  for (int column = 0; column < axis.columns(); ++column) {
+    const bool named = column % step == 0 && (column == 0 || column * 10 <= axis.columns() * 8);
+    const bool on_a_phone = column / step % 3 == 0 && column * 100 <= axis.columns() * 55;
+    html += !named ? "<i></i>" : fmt::format("<i{}><span>{}</span></i>", on_a_phone ? "" : " class=\"roomy\"", column_name(axis, column));
+  }
+  return html + "<i></i><i class=\"outside\"><span>" + escaped(sentences.say("report.picture.outside")) + "</span></i></div>";
+}
+
+std::string drawn(const Row& row, const Axis& axis, const Sentences& sentences) {
+  const std::uint64_t peak = peak_of(row);
   const int slots = axis.columns() + 2;  // a gap, then what has no place on the axis
   std::string svg = fmt::format("<svg viewBox=\"0 -12 {} {}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">", slots * 10, kHeight + 13,
                                 escaped(row.label));
@@ -151,14 +170,10 @@ std::string picture(const std::vector<Mailbox>& mailboxes, const Sentences& sent
     VerdictCounts total = row.outside;
     for (const VerdictCounts& counts : row.columns) add(total, counts);
     html += fmt::format("<figure><figcaption><b>{}</b> <span>{}</span></figcaption>{}</figure>\n", foreign(row.label),
-                        escaped(counts_in_words(total, sentences)), drawn(row, axis, sentences));
+                        escaped(counts_in_words(total, sentences) + " · " + sentences.say("report.picture.peak", params({{"count", static_cast<std::int64_t>(peak_of(row))}}))),
+                        drawn(row, axis, sentences));
   }
-  if (axis.columns() > 0) {
-    html += "<div class=\"axis\"><span>" + column_name(axis, 0) + "</span>";
-    if (axis.columns() > 4) html += "<span>" + column_name(axis, axis.columns() / 2) + "</span>";
-    html += "<span>" + column_name(axis, axis.columns() - 1) + "</span><span class=\"outside\">" + escaped(sentences.say("report.picture.outside")) + "</span></div>";
-  }
-  return html + "</div>";
+  return html + labels_of(axis, sentences) + "</div>";
 }
 
 }  // namespace winnow::face

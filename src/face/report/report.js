@@ -6,12 +6,20 @@
   const NAMES = ["unproven", "corroborated", "authentic", "doubtful", "forged", "altered"];
   const ORDER = [2, 1, 0, 3, 5, 4];
   const PER_PAGE = 50;
-  const rows = read("rows"), authors = read("authors"), names = read("names");
+  const authors = read("authors"), names = read("names");
   const at = (id) => document.getElementById(id);
   const body = at("list").tBodies[0];
   const locale = document.documentElement.lang;
   const shown = new Set(ORDER);
-  let found = [], page = 0;
+  // The rows come in blocks, read one after the other while the page already answers.
+  const rows = [], blocks = [...document.querySelectorAll("script.rows")];
+  const take = () => {
+    const block = blocks.shift();
+    for (const row of JSON.parse(block.textContent)) rows.push(row);
+    block.remove();
+  };
+  const take_all = () => { while (blocks.length) take(); };
+  let found = rows, page = 0;
 
   const make = (tag, text, kind) => {
     const element = document.createElement(tag);
@@ -35,6 +43,7 @@
   const filter = () => {
     const words = at("words").value.toLowerCase().split(/\s+/).filter(Boolean);
     const mailbox = at("mailbox").value;
+    take_all();
     found = [];
     rows.forEach((row, index) => {
       if (!shown.has(row[VERDICT]) || (mailbox !== "" && row[MAILBOX] !== Number(mailbox))) return;
@@ -61,7 +70,8 @@
   };
 
   const show = () => {
-    const pages = Math.max(1, Math.ceil(found.length / PER_PAGE));
+    const count = found === rows ? names.rows : found.length;
+    const pages = Math.max(1, Math.ceil(count / PER_PAGE));
     page = Math.min(Math.max(page, 0), pages - 1);
     body.replaceChildren(...found.slice(page * PER_PAGE, (page + 1) * PER_PAGE).map((row) => {
       const line = make("tr");
@@ -80,19 +90,17 @@
       line.addEventListener("keydown", (event) => { if (event.key === "Enter") toggle(); });
       return line;
     }));
-    at("found").textContent = names.found + found.length.toLocaleString(locale);
+    at("found").textContent = names.found + count.toLocaleString(locale);
     at("page").textContent = (page + 1).toLocaleString(locale) + " / " + pages.toLocaleString(locale);
     at("back").disabled = page === 0;
     at("next").disabled = page === pages - 1;
   };
 
-  const present = new Set(rows.map((row) => row[MAILBOX]));
-  names.mailboxes.forEach((name, index) => {
-    if (!present.has(index) || name === "") return;
-    const option = make("option", name);
+  const fill_mailboxes = () => at("mailbox").append(...names.filled.filter((index) => names.mailboxes[index] !== "").map((index) => {
+    const option = make("option", names.mailboxes[index]);
     option.value = index;
-    at("mailbox").append(option);
-  });
+    return option;
+  }));
   for (const verdict of ORDER) {
     const button = make("button");
     button.append(chip(verdict));
@@ -107,9 +115,16 @@
   let waiting = 0;
   at("words").addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, 120); });
   at("mailbox").addEventListener("change", filter);
-  at("back").addEventListener("click", () => { page -= 1; show(); });
-  at("next").addEventListener("click", () => { page += 1; show(); });
+  at("back").addEventListener("click", () => { page -= 1; take_all(); show(); });
+  at("next").addEventListener("click", () => { page += 1; take_all(); show(); });
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
   at("browser").hidden = false;
-  filter();
+  if (blocks.length) take();
+  show();
+  const later = () => {
+    if (!blocks.length) return fill_mailboxes();
+    take();
+    setTimeout(later);
+  };
+  setTimeout(later);
 })();
