@@ -42,8 +42,17 @@ bool ends_address(char32_t c) {
   }
 }
 
+bool is_gap(char32_t c) { return c == U' ' || c == U'\t'; }
+
+// Behind blanks from `at` on stands an "@".
+bool at_sign_follows(std::string_view text, std::size_t at) {
+  at = std::min(text.find_first_not_of(" \t", at), text.size());
+  return at < text.size() && is_at_sign(next_code_point(text, at));
+}
+
 // Everything in the text that looks like an address to a person: runs with an "@" and a dot behind it. Nothing need stand
-// before it: a route (RFC 5322 section 4.4) names domains so.
+// before it: a route (RFC 5322 section 4.4) names domains so. Blanks around the "@" are read over, by people and by the
+// obsolete syntax alike.
 void collect_addresses(std::string_view text, std::vector<std::string>& out) {
   std::string run;
   bool at_sign = false, dot_behind = false;
@@ -55,6 +64,7 @@ void collect_addresses(std::string_view text, std::vector<std::string>& out) {
   };
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = next_code_point(text, at);
+    if (is_gap(c) && (run.ends_with('@') || at_sign_follows(text, at))) continue;
     if (ends_address(c)) {
       flush();
       continue;

@@ -11,6 +11,7 @@
 #include "check/two_readings.h"
 #include "check/unsigned_fields.h"
 #include "check/words.h"
+#include "mail/charset.h"
 
 namespace winnow::check {
 namespace {
@@ -75,7 +76,9 @@ Loose loose_single(const mail::Message& message, const Part& part, const Fixed& 
   const std::string decoded = mail::decode_body(message, part, limits::kTextBytes);
   const bool ascii = is_ascii(decoded);
   const bool escape = decoded.find('\x1b') != std::string::npos || decoded.find('\0') != std::string::npos;
-  if (escape || (ascii ? !reads_as_ascii(decoded, part.charset) : !(is_utf8_name(part.charset) && is_utf8(decoded)))) return Loose::kCharset;
+  // Where no field names a charset, programs take the one that HTML names itself.
+  const std::string charset = html && part.charset.empty() ? lower(mail::charset_by_meta(decoded)) : part.charset;
+  if (escape || (ascii ? !reads_as_ascii(decoded, charset) : !(is_utf8_name(part.charset) && is_utf8(decoded)))) return Loose::kCharset;
   if (html != is_markup(decoded)) return Loose::kType;
   if (plain && looks_like_multipart_source(body)) return Loose::kHiddenParts;
   return Loose::kNone;

@@ -34,19 +34,6 @@ class LimitedString final : public Sink {
   std::size_t limit_;
 };
 
-// The charset named in the head of an HTML text: <meta charset=…> or <meta http-equiv … content="…charset=…">.
-std::string_view charset_by_meta(std::string_view html) {
-  constexpr std::size_t kLook = 1024;  // WHATWG HTML, "prescan a byte stream to determine its encoding"
-  const std::string head = lower(html.substr(0, kLook));
-  const std::size_t meta = head.find("<meta");
-  std::size_t at = meta == std::string::npos ? meta : head.find("charset=", meta);
-  if (at == std::string::npos) return {};
-  at += 8;
-  while (at < head.size() && (head[at] == '"' || head[at] == '\'')) ++at;
-  const std::size_t end = head.find_first_of("\"' />;\r\n\t", at);
-  return html.substr(at, (end == std::string::npos ? head.size() : end) - at);
-}
-
 }  // namespace
 
 void decode_body(const Message& message, const Part& part, Sink& sink, std::vector<std::string>* notes) {

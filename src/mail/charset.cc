@@ -122,6 +122,18 @@ bool is_known_charset(std::string_view charset) {
   return !name.empty() && (name == "utf-8" || name == "us-ascii" || converter_for(name) != nullptr);
 }
 
+std::string_view charset_by_meta(std::string_view html) {
+  constexpr std::size_t kLook = 1024;  // WHATWG HTML, "prescan a byte stream to determine its encoding"
+  const std::string head = lower(html.substr(0, kLook));
+  const std::size_t meta = head.find("<meta");
+  std::size_t at = meta == std::string::npos ? meta : head.find("charset=", meta);
+  if (at == std::string::npos) return {};
+  at += 8;
+  while (at < head.size() && (head[at] == '"' || head[at] == '\'')) ++at;
+  const std::size_t end = head.find_first_of("\"' />;\r\n\t", at);
+  return html.substr(at, (end == std::string::npos ? head.size() : end) - at);
+}
+
 std::string_view charset_by_mark(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) return "utf-8";
   if (text.starts_with("\xFF\xFE")) return "utf-16le";

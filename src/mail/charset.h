@@ -16,4 +16,7 @@ bool is_known_charset(std::string_view charset);
 // What a byte order mark at the start says: "utf-8", "utf-16le", "utf-16be", or "".
 std::string_view charset_by_mark(std::string_view text);
 
+// The charset named in the head of an HTML text: <meta charset=…> or <meta http-equiv … content="…charset=…">; "" for none.
+std::string_view charset_by_meta(std::string_view html);
+
 }  // namespace winnow::mail

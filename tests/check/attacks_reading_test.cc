@@ -134,6 +134,13 @@ TEST(ReadingAttack, CharsetsThatShowAnotherSignForTwoOfAscii) {
   }
 }
 
+// Without a field that names the charset the one in the text's own head is taken, and the field is not signed.
+TEST(ReadingAttack, CharsetTakenAwaySoThatTheMarkupsOwnCounts) {
+  const std::string html = "<html><head><meta charset=\"utf-7\"></head><body><p>I agree +AC0- not</p></body></html>\r\n";
+  expect_lost(fields("text/html; charset=us-ascii") + "\r\n" + html, without_mime(), "text/html; charset=us-ascii", "text/html");
+  EXPECT_EQ(content_of(support::sign(fields("text/html") + "\r\n" + replaced(html, "utf-7", "utf-8"), without_mime()), without_mime()), PROVED);
+}
+
 // ---- another kind of multipart ----
 
 TEST(ReadingAttack, TwoVersionsOfOneTextAreNoAlternatives) {
