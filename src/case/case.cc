@@ -37,6 +37,18 @@ constexpr std::string_view kInputs = "case.inputs", kResumePoint = "case.resume"
 
 tl::unexpected<Error> error_of(Error error) { return tl::unexpected<Error>(std::move(error)); }
 
+// A slice's record over items that belong to the caller: they are written where they lie, not copied.
+struct BorrowedSlice {
+  SliceRecord record;
+  BorrowedSlice() = default;
+  BorrowedSlice(const BorrowedSlice&) = delete;
+  BorrowedSlice& operator=(const BorrowedSlice&) = delete;
+  ~BorrowedSlice() {
+    for (GroupRecord& group : *record.mutable_groups())
+      while (group.items_size() > 0) group.mutable_items()->UnsafeArenaReleaseLast();
+  }
+};
+
 class CaseFile final : public Case {
  public:
   CaseFile(Database database, bool writes) : database_(std::move(database)), reader_(database_), writes_(writes) {}
@@ -188,7 +200,8 @@ Result<void> CaseFile::write_slice(const SliceCommit& slice, SliceHead& head, Ju
     record.set_format(source.format);
     record.set_size(source.size);
   }
-  SliceRecord records;
+  BorrowedSlice borrowed;
+  SliceRecord& records = borrowed.record;
   GroupRecord* group = nullptr;
   SourceId last_source = 0;
   std::set<SourceId> spanned;
@@ -204,7 +217,8 @@ Result<void> CaseFile::write_slice(const SliceCommit& slice, SliceHead& head, Ju
       }
       last_source = item.source;
     }
-    *group->add_items() = *item.item;
+    // Writing a record keeps the sizes of its parts in it, and changes nothing else.
+    group->mutable_items()->UnsafeArenaAddAllocated(const_cast<record::Item*>(item.item));
     judged.add_items(packed_judgement(item.item->kind(), item.verdict, item.standings));
   }
   const std::string packed_names = head.sources ? codec_.packed(names) : std::string();

@@ -41,7 +41,10 @@ bool has_exact_delimiters(const mail::Message& message, const Part& part) {
   });
 }
 
-bool has_two_line_ends(std::string_view body) {
+bool has_two_line_ends(const mail::Message& message) {
+  // The parser counted them: only a message that mixes them is looked at again.
+  if (std::find(message.notes.begin(), message.notes.end(), "mime.mixed-line-ends") == message.notes.end()) return false;
+  const std::string_view body = bytes_of(message, message.body);
   bool with_return = false, without = false;
   for (std::size_t at = body.find('\n'); at != std::string_view::npos && !(with_return && without); at = body.find('\n', at + 1))
     (at > 0 && body[at - 1] == '\r' ? with_return : without) = true;
@@ -137,7 +140,7 @@ bool reads_in_two_ways(std::string_view content_type) {
 
 bool has_two_structures(const mail::Message& message, bool relaxed) {
   if (message.parts.empty() || !(message.parts.front().is_multipart() || message.parts.front().is_message())) return false;
-  if (has_two_line_ends(bytes_of(message, message.body))) return true;
+  if (has_two_line_ends(message)) return true;
   for (std::size_t i = 0; i < message.parts.size(); ++i) {
     const Part& part = message.parts[i];
     if (i > 0 && has_white_line(bytes_of(message, part.header))) return true;

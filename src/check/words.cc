@@ -98,14 +98,15 @@ void add_folded(WordHash& word, char32_t c) {
   word.add((0xF0 | c >> 18) | (0x80 | (c >> 12 & 0x3F)) << 8 | (0x80 | (c >> 6 & 0x3F)) << 16 | (0x80 | (c & 0x3F)) << 24, 4);
 }
 
+// Whether a link may begin with this letter: nearly every word is settled by it.
+bool may_begin_link(char c) {
+  const char low = to_lower(c);
+  return low == 'h' || low == 'm' || low == 'c' || low == 'w';
+}
+
 bool is_link(std::string_view text) {
-  switch (to_lower(text.front())) {
-    case 'h': return istarts_with(text, "http://") || istarts_with(text, "https://");
-    case 'm': return istarts_with(text, "mailto:");
-    case 'c': return istarts_with(text, "cid:");
-    case 'w': return istarts_with(text, "www.");
-    default: return false;
-  }
+  return istarts_with(text, "http://") || istarts_with(text, "https://") || istarts_with(text, "mailto:") ||
+         istarts_with(text, "cid:") || istarts_with(text, "www.");
 }
 
 bool ends_link(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '>' || c == ')' || c == ']' || c == '"'; }
@@ -202,7 +203,7 @@ class WordReader {
         if (end < kBlock || within == 0) read_slowly();
         return;
       }
-      if (is_alpha(text_[begin + within]) && is_link(text_.substr(begin + within, 8))) {
+      if (may_begin_link(text_[begin + within]) && is_link(text_.substr(begin + within, 8))) {
         at_ = behind_link(text_, begin + within);
         return;
       }
@@ -216,7 +217,7 @@ class WordReader {
   void read_slowly() {
     WordHash word;
     while (at_ < text_.size()) {
-      if (word.empty() && is_alpha(text_[at_]) && is_link(text_.substr(at_, 8))) {
+      if (word.empty() && may_begin_link(text_[at_]) && is_link(text_.substr(at_, 8))) {
         at_ = behind_link(text_, at_);
         return;
       }

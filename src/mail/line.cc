@@ -1,6 +1,7 @@
 // Line ends are counted and delimiter candidates found 16 bytes at a time: both look at every byte of a dump.
 #include "mail/line.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -24,7 +25,20 @@ void count_byte(LineCensus& census, std::string_view text, std::size_t at) {
 
 #if defined(__SSE2__)
 inline __m128i load(const char* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
-inline unsigned ones(__m128i mask) { return static_cast<unsigned>(std::popcount(static_cast<unsigned>(_mm_movemask_epi8(mask)))); }
+
+// Counts the lanes that are all ones, over many blocks: sixteen counters of one byte, added up before one can run over.
+class LaneCount {
+ public:
+  void add(__m128i mask) { lanes_ = _mm_sub_epi8(lanes_, mask); }
+  std::size_t total() const {
+    const __m128i sums = _mm_sad_epu8(lanes_, _mm_setzero_si128());
+    return static_cast<std::size_t>(_mm_cvtsi128_si64(sums)) + static_cast<std::size_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums)));
+  }
+
+ private:
+  __m128i lanes_ = _mm_setzero_si128();
+};
+constexpr std::size_t kLaneBlocks = 255;
 #endif
 
 // Hops from line end to line end in steps of up to a whole allowed line, so that short lines are never looked at twice.
@@ -50,14 +64,20 @@ LineCensus take_census(std::string_view text) {
 #if defined(__SSE2__)
   if (!text.empty()) count_byte(census, text, at++);
   const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'), nul = _mm_setzero_si128();
-  for (; text.size() - at >= 16; at += 16) {
-    const __m128i block = load(&text[at]);
-    const __m128i is_lf = _mm_cmpeq_epi8(block, lf), is_cr = _mm_cmpeq_epi8(block, cr), is_nul = _mm_cmpeq_epi8(block, nul);
-    if (_mm_movemask_epi8(_mm_or_si128(is_lf, _mm_or_si128(is_cr, is_nul))) == 0) continue;
-    census.lf += ones(is_lf);
-    census.cr += ones(is_cr);
-    census.nul += ones(is_nul);
-    census.crlf += ones(_mm_and_si128(is_lf, _mm_cmpeq_epi8(load(&text[at - 1]), cr)));
+  while (text.size() - at >= 16) {
+    LaneCount feeds, returns, nuls, pairs;
+    for (std::size_t blocks = std::min((text.size() - at) / 16, kLaneBlocks); blocks > 0; --blocks, at += 16) {
+      const __m128i block = load(&text[at]);
+      const __m128i is_lf = _mm_cmpeq_epi8(block, lf);
+      feeds.add(is_lf);
+      returns.add(_mm_cmpeq_epi8(block, cr));
+      nuls.add(_mm_cmpeq_epi8(block, nul));
+      pairs.add(_mm_and_si128(is_lf, _mm_cmpeq_epi8(load(&text[at - 1]), cr)));
+    }
+    census.lf += feeds.total();
+    census.cr += returns.total();
+    census.nul += nuls.total();
+    census.crlf += pairs.total();
   }
 #endif
   for (; at < text.size(); ++at) count_byte(census, text, at);

@@ -25,11 +25,12 @@ class Output {
 
   // Octets that stand in the raw body at `raw`.
   void copy(std::string_view octets, std::uint64_t raw) {
-    if (const std::size_t taken = accept(octets)) raw_end_ = raw + taken;
+    if (buffer(octets)) raw_end_ = octets.empty() ? raw_end_ : raw + octets.size();
+    else if (const std::size_t taken = accept(octets)) raw_end_ = raw + taken;
   }
   // Octets that stand for the raw range [.., raw_end).
   void insert(std::string_view octets, std::uint64_t raw_end) {
-    if (accept(octets) == octets.size()) raw_end_ = raw_end;
+    if (buffer(octets) || accept(octets) == octets.size()) raw_end_ = raw_end;
   }
   BodyExtent finish() {
     flush();
@@ -37,6 +38,15 @@ class Output {
   }
 
  private:
+  // A line or less, far from the limit, on its way to a hash: nearly every call.
+  bool buffer(std::string_view octets) {
+    if (octets.size() >= kDirect || !hasher_ || limit_ - size_ < kDirect || size_ > limit_) return false;
+    if (octets.size() > buffer_.size() - used_) flush();
+    std::memcpy(buffer_.data() + used_, octets.data(), octets.size());
+    used_ += octets.size();
+    size_ += octets.size();
+    return true;
+  }
   std::size_t accept(std::string_view octets) {
     const std::uint64_t room = limit_ > size_ ? limit_ - size_ : 0;
     size_ += octets.size();

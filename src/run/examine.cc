@@ -7,7 +7,6 @@
 #include "box/box.h"
 #include "run/item.h"
 #include "run/message.h"
-#include "run/undo.h"
 
 namespace winnow::run {
 namespace {
@@ -28,8 +27,7 @@ void examine_mailbox(Bytes bytes, const Extent& extent, const ExamineOptions& op
   for (const box::MboxMessage& message : box::split_mbox(bytes, dialect)) {
     ItemGroup& group = *result.add_groups();
     const Bytes raw = bytes.subspan(message.range.begin, message.range.size());
-    append_message(raw, options, group);
-    undo_from_quoting(raw, options, group);
+    append_message(raw, options, true, group);
     if (message.content_length_wrong) add_note(*group.mutable_items(0), "mbox.content-length-wrong");
   }
 }
@@ -88,7 +86,7 @@ void stream_message(Blocks& blocks, const Extent& extent, record::Item& item) {
 
 ItemGroup examine_message(Bytes message, const ExamineOptions& options) {
   ItemGroup group;
-  append_message(message, options, group);
+  append_message(message, options, false, group);
   return group;
 }
 
@@ -103,7 +101,7 @@ void examine_extent(Bytes bytes, const Extent& extent, const ExamineOptions& opt
   result.set_bytes_read(bytes.size());
   switch (extent.format()) {
     case FORMAT_MBOX: return examine_mailbox(bytes, extent, options, result);
-    case FORMAT_MESSAGE: return append_message(bytes, options, *result.add_groups());
+    case FORMAT_MESSAGE: return append_message(bytes, options, false, *result.add_groups());
     default:
       fill_document(sha256(bytes), bytes.size(), extent.media_type(), extent.name(), *result.add_groups()->add_items());
   }

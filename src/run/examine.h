@@ -20,7 +20,6 @@ struct ExamineOptions {
   check::Claims claims;
   std::optional<std::int64_t> now;     // Unix seconds; a signature whose x= lies before it is marked expired
   bool shallow = false;                // attached archives and embedded messages are named but not opened
-  bool undo_within = true;             // what an attached mailbox did to its messages is taken back
 };
 
 // One message with all its items (parts, embedded messages, members of attached archives and mailboxes), judged by nobody yet:

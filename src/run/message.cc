@@ -45,6 +45,7 @@ struct Place {
   std::string prefix;          // of its parts' suffixes: ":" at the top, ":2." within the embedded message ":2"
   std::uint32_t item = 0;      // 1 + index of its own item in the group
   std::size_t depth = 0;       // messages above it
+  bool in_mailbox = false;     // a mailbox file may have quoted lines of it
 };
 
 class Examination {
@@ -62,9 +63,11 @@ class Examination {
   std::string_view refusal(std::uint64_t bytes, std::size_t depth) const;
   bool may_open(const std::string& suffix, std::uint64_t bytes, std::size_t depth);
 
-  void attachment(const check::Context& context, const mail::Part& part, const Place& place);
+  void fill_signatures(const mail::Message& message, const std::vector<proof::Signature>& found, record::Item& item) const;
+  void check_restored(const Restored& restored, const std::vector<proof::Signature>& damaged, record::Item& item) const;
+  void attachment(const check::Context& context, const mail::Part& part, bool inherits, const Place& place);
   void embedded(const mail::Message& outer, const mail::Part& part, const Place& place);
-  void archive(const check::Context& context, const mail::Part& part, const std::string& suffix, const Place& place);
+  void archive(const check::Context& context, const mail::Part& part, bool inherits, const std::string& suffix, const Place& place);
   void mailbox(const check::Context& context, const mail::Part& part, const std::string& suffix, const Place& place);
 
   class Mailbox;
@@ -103,23 +106,47 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   const mail::Message message = mail::parse(bytes, static_cast<int>(place.depth));
   fill_header(message, item);
 
-  std::vector<proof::Signature> signatures;
-  if (options_.keys != nullptr) signatures = proof::verify_dkim(message, *options_.keys);
-  for (const proof::Signature& signature : signatures)
-    fill_signature(message, signature, options_.now, *item.add_signatures());
-
+  std::vector<proof::Signature> found;
+  if (options_.keys != nullptr) found = proof::verify_dkim(message, *options_.keys);
+  // What a mailbox did is taken back before anything is asked, so that the message is checked as it was signed, and once.
+  std::optional<Restored> restored;
+  if (place.in_mailbox && options_.keys != nullptr) restored = undo_from_quoting(message, found, *options_.keys);
   const mail::Roles roles = mail::roles(message);
-  const check::Context context{message, roles, signatures, options_.claims, item};
-  check::run_all(context);
+  const check::Context context{message, roles, found, options_.claims, item};
+  if (restored) {
+    check_restored(*restored, found, item);
+  } else {
+    fill_signatures(message, found, item);
+    check::run_all(context);
+  }
 
   for (const int index : roles.attachments) {
     const mail::Part& part = message.parts[static_cast<std::size_t>(index)];
+    // What a proof says of the restored message, it says of the bytes that were not damaged.
+    const bool inherits = !restored || is_untouched(*restored->variant, part.body);
     if (part.is_message()) embedded(message, part, place);
-    else attachment(context, part, place);
+    else attachment(context, part, inherits, place);
   }
 }
 
-void Examination::attachment(const check::Context& context, const mail::Part& part, const Place& place) {
+void Examination::fill_signatures(const mail::Message& message, const std::vector<proof::Signature>& found, record::Item& item) const {
+  for (const proof::Signature& signature : found) fill_signature(message, signature, options_.now, *item.add_signatures());
+}
+
+// The message's signatures and findings become those of the message before its mailbox quoted it; ranges stay those of the
+// message at hand.
+void Examination::check_restored(const Restored& restored, const std::vector<proof::Signature>& damaged, record::Item& item) const {
+  fill_signatures(restored.message, restored.signatures, item);
+  const mail::Roles roles = mail::roles(restored.message);
+  check::run_all({restored.message, roles, restored.signatures, options_.claims, item});
+  for (std::size_t i = 0; i < damaged.size(); ++i)
+    if (is_won(damaged[i], restored.signatures[i]))
+      item.mutable_signatures(static_cast<int>(i))->add_undone(std::string(restored.variant->step));
+  mend::move_ranges(*restored.variant, item);
+  add_note(item, "mbox.from-quoting-undone");
+}
+
+void Examination::attachment(const check::Context& context, const mail::Part& part, bool inherits, const Place& place) {
   record::Item* const item = add(record::KIND_ATTACHMENT, place.prefix + part.path, place.item);
   if (item == nullptr) return;
   std::vector<std::string> notes;
@@ -134,10 +161,10 @@ void Examination::attachment(const check::Context& context, const mail::Part& pa
   for (const std::string& note : notes) add_note(*item, note);
   box::Sniffed what = box::sniff(sink_.head());
   item->set_media_type(std::move(what.media_type));
-  check::inherit(context, part, *item);
+  if (inherits) check::inherit(context, part, *item);
 
   if (what.format == box::Format::kMbox) mailbox(context, part, item->suffix(), place);
-  if (what.format == box::Format::kArchive) archive(context, part, item->suffix(), place);
+  if (what.format == box::Format::kArchive) archive(context, part, inherits, item->suffix(), place);
 }
 
 // Why a message so deep within the outermost one is not examined; empty: it is.
@@ -206,13 +233,11 @@ class Examination::Mailbox {
     std::string suffix = fmt::format("{}#{}", suffix_, number);
     reason_ = owner_.refusal(bytes.size(), depth_ + 1);
     if (!reason_.empty()) return refused_ = std::move(suffix), false;
-    const int index = owner_.group_.items_size();
     record::Item* const item = owner_.add(record::KIND_MESSAGE, std::move(suffix), item_);
     if (item == nullptr) return false;
     owner_.embedded_budget_ -= bytes.size();
     read_ += bytes.size();
-    owner_.message(bytes, *item, {item->suffix() + ":", owner_.last(), depth_ + 1});
-    if (owner_.options_.undo_within) undo_from_quoting(bytes, owner_.options_, owner_.group_, index);
+    owner_.message(bytes, *item, {item->suffix() + ":", owner_.last(), depth_ + 1, true});
     if (framing.content_length_wrong) add_note(*item, "mbox.content-length-wrong");
     return true;
   }
@@ -244,8 +269,9 @@ void Examination::mailbox(const check::Context& context, const mail::Part& part,
 // Members of an attached archive become items behind it.
 class Examination::Members : public AttachedMembers {
  public:
-  Members(Examination& owner, const check::Context& context, const mail::Part& part, std::string suffix, std::size_t depth)
-      : owner_(owner), context_(context), part_(part), suffix_(std::move(suffix)), depth_(depth) {
+  Members(Examination& owner, const check::Context& context, const mail::Part& part, bool inherits, std::string suffix,
+          std::size_t depth)
+      : owner_(owner), context_(context), part_(part), inherits_(inherits), suffix_(std::move(suffix)), depth_(depth) {
     archives_.emplace_back("", owner.last());
   }
 
@@ -266,7 +292,8 @@ class Examination::Members : public AttachedMembers {
     item->set_size(content.size);
     item->set_media_type(member.what.media_type);
     if (member.what.format == box::Format::kArchive) archives_.emplace_back(member.step, owner_.last());
-    if (!is_message) return check::inherit(context_, part_, *item);
+    if (!is_message && inherits_) check::inherit(context_, part_, *item);
+    if (!is_message) return;
     if (content.bytes.empty() || !owner_.may_open(item->suffix(), content.bytes.size(), depth_ + 1)) return;
     owner_.message(content.bytes, *item, {item->suffix() + ":", owner_.last(), depth_ + 1});
   }
@@ -293,6 +320,7 @@ class Examination::Members : public AttachedMembers {
   Examination& owner_;
   const check::Context& context_;
   const mail::Part& part_;
+  bool inherits_;
   std::string suffix_;
   std::size_t depth_;
   std::vector<std::pair<std::string, std::uint32_t>> archives_;   // the open ones: step and 1 + index of the item
@@ -300,21 +328,21 @@ class Examination::Members : public AttachedMembers {
   std::optional<Mailbox> mailbox_;
 };
 
-void Examination::archive(const check::Context& context, const mail::Part& part, const std::string& suffix,
+void Examination::archive(const check::Context& context, const mail::Part& part, bool inherits, const std::string& suffix,
                           const Place& place) {
   if (options_.shallow) return lose(suffix, "not-opened", sink_.size());
   if (sink_.size() > limits::kAttachedArchiveBytes) return lose(suffix, "too-large", sink_.size());
   const std::string bytes = mail::decode_body(context.message, part, limits::kAttachedArchiveBytes);
-  Members members(*this, context, part, suffix, place.depth);
+  Members members(*this, context, part, inherits, suffix, place.depth);
   read_attached(as_bytes(bytes), part.name, members);
 }
 
 }  // namespace
 
-void append_message(Bytes message, const ExamineOptions& options, ItemGroup& group) {
+void append_message(Bytes message, const ExamineOptions& options, bool in_mailbox, ItemGroup& group) {
   record::Item& item = *group.add_items();
   item.set_kind(record::KIND_MESSAGE);
-  Examination(options, group, message.size()).message(message, item, {":", 1, 0});
+  Examination(options, group, message.size()).message(message, item, {":", 1, 0, in_mailbox});
 }
 
 }  // namespace winnow::run

@@ -1,6 +1,7 @@
 #include "run/sanitize.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 
 #include "base/limits.h"
@@ -21,6 +22,21 @@ bool bound(std::string& text) {
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   text.resize(end);
   return true;
+}
+
+// A text field of a record. It is read before it is touched: mutable_x() makes a string of a field that is absent.
+template <typename Record>
+struct Text {
+  const std::string& (Record::*read)() const;
+  std::string* (Record::*change)();
+};
+
+template <typename Record>
+bool bound(Record& record, std::initializer_list<Text<Record>> texts) {
+  bool changed = false;
+  for (const Text<Record>& text : texts)
+    if ((record.*text.read)().size() > kTextBytes) changed |= bound(*(record.*text.change)());
+  return changed;
 }
 
 template <typename List>
@@ -46,14 +62,16 @@ bool sanitize(record::Finding& finding, const check::Page& page) {
   if ((finding.aspects() & ~kAllAspects) != 0) { finding.set_aspects(finding.aspects() & kAllAspects); changed = true; }
   if (finding.original_known() && finding.direction() != record::AGAINST) { finding.set_original_known(false); changed = true; }
   if (finding.group().empty()) finding.set_group(page.group);
-  changed |= bound(*finding.mutable_variant()) | bound(*finding.mutable_group());
+  using Finding = record::Finding;
+  changed |= bound<Finding>(finding, {{&Finding::variant, &Finding::mutable_variant}, {&Finding::group, &Finding::mutable_group}});
   changed |= bound_list(*finding.mutable_params()) | bound_list(*finding.mutable_evidence());
   for (record::Param& param : *finding.mutable_params()) {
-    changed |= bound(*param.mutable_name());
-    if (param.has_text()) changed |= bound(*param.mutable_text());
+    using Param = record::Param;
+    changed |= bound<Param>(param, {{&Param::name, &Param::mutable_name}, {&Param::text, &Param::mutable_text}});
   }
   for (record::Evidence& evidence : *finding.mutable_evidence()) {
-    changed |= bound(*evidence.mutable_locator()) | bound(*evidence.mutable_note());
+    using Evidence = record::Evidence;
+    changed |= bound<Evidence>(evidence, {{&Evidence::locator, &Evidence::mutable_locator}, {&Evidence::note, &Evidence::mutable_note}});
     if (evidence.has_range()) changed |= bound_range(*evidence.mutable_range());
   }
   return changed;
@@ -64,11 +82,19 @@ bool sanitize(record::Signature& signature) {
   if (!record::ResultWord_IsValid(signature.result())) { signature.set_result(record::PERMERROR); changed = true; }
   if (!record::SignatureState_IsValid(signature.header())) { signature.set_header(record::UNKNOWN); changed = true; }
   if (!record::SignatureState_IsValid(signature.body())) { signature.set_body(record::UNKNOWN); changed = true; }
-  for (std::string* text : {signature.mutable_mechanism(), signature.mutable_domain(), signature.mutable_selector(),
-                            signature.mutable_algorithm(), signature.mutable_reason(), signature.mutable_key_channel(),
-                            signature.mutable_key_source(), signature.mutable_key_class(), signature.mutable_canonicalization(),
-                            signature.mutable_identity(), signature.mutable_key_p(), signature.mutable_value_digest()})
-    changed |= bound(*text);
+  using S = record::Signature;
+  changed |= bound<S>(signature, {{&S::mechanism, &S::mutable_mechanism},
+                                  {&S::domain, &S::mutable_domain},
+                                  {&S::selector, &S::mutable_selector},
+                                  {&S::algorithm, &S::mutable_algorithm},
+                                  {&S::reason, &S::mutable_reason},
+                                  {&S::key_channel, &S::mutable_key_channel},
+                                  {&S::key_source, &S::mutable_key_source},
+                                  {&S::key_class, &S::mutable_key_class},
+                                  {&S::canonicalization, &S::mutable_canonicalization},
+                                  {&S::identity, &S::mutable_identity},
+                                  {&S::key_p, &S::mutable_key_p},
+                                  {&S::value_digest, &S::mutable_value_digest}});
   changed |= bound_list(*signature.mutable_header_fields()) | bound_list(*signature.mutable_undone()) |
              bound_list(*signature.mutable_signed_fields());
   for (std::string& field : *signature.mutable_header_fields()) changed |= bound(field);
@@ -87,10 +113,16 @@ bool sanitize(record::Item& item) {
     item.set_kind(record::KIND_DOCUMENT);
     changed = true;
   }
-  for (std::string* text : {item.mutable_suffix(), item.mutable_media_type(), item.mutable_encoding(), item.mutable_message_id(),
-                            item.mutable_from(), item.mutable_subject(), item.mutable_name(), item.mutable_from_domain(),
-                            item.mutable_display_name()})
-    changed |= bound(*text);
+  using I = record::Item;
+  changed |= bound<I>(item, {{&I::suffix, &I::mutable_suffix},
+                             {&I::media_type, &I::mutable_media_type},
+                             {&I::encoding, &I::mutable_encoding},
+                             {&I::message_id, &I::mutable_message_id},
+                             {&I::from, &I::mutable_from},
+                             {&I::subject, &I::mutable_subject},
+                             {&I::name, &I::mutable_name},
+                             {&I::from_domain, &I::mutable_from_domain},
+                             {&I::display_name, &I::mutable_display_name}});
   if (!is_suffix(item.suffix())) { item.clear_suffix(); changed = true; }
   if (item.sha256().size() != 32 && !item.sha256().empty()) { item.clear_sha256(); changed = true; }
   if (item.has_range()) changed |= bound_range(*item.mutable_range());
@@ -99,7 +131,8 @@ bool sanitize(record::Item& item) {
   for (std::string& address : *item.mutable_to()) changed |= bound(address);
   for (std::string& note : *item.mutable_notes()) changed |= bound(note);
   for (record::Address& person : *item.mutable_people())
-    changed |= bound(*person.mutable_display()) | bound(*person.mutable_address());
+    changed |= bound<record::Address>(person, {{&record::Address::display, &record::Address::mutable_display},
+                                               {&record::Address::address, &record::Address::mutable_address}});
   for (record::Signature& signature : *item.mutable_signatures()) changed |= sanitize(signature);
 
   auto& findings = *item.mutable_findings();
