@@ -67,6 +67,11 @@ const record::Finding* strongest(const record::Item& item, record::Verdict verdi
   return best;
 }
 
+bool subject_is_disputed(const store::StoredItem& item) {
+  const record::Finding* why = strongest(item.item, item.verdict);
+  return why != nullptr && why->check() == "header.duplicate" && (why->aspects() & record::SUBJECT) != 0;
+}
+
 std::string brief_id(const record::Finding& finding) {
   return "brief." + finding.check() + (finding.variant().empty() ? "" : "." + finding.variant());
 }

@@ -21,6 +21,9 @@ Eye eye(const store::StoredItem& item);
 // Null where there is no finding at all.
 const record::Finding* strongest(const record::Item& item, record::Verdict verdict);
 
+// Where two subjects stand in a mail, none of them may read as its title: lists leave it out, the finding shows both.
+bool subject_is_disputed(const store::StoredItem& item);
+
 // The catalogue id of what differs from one finding of a check to the next, for lists; not every check has one.
 std::string brief_id(const record::Finding& finding);
 

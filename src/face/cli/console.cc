@@ -15,7 +15,7 @@ std::string Console::painted(Paint paint, std::string_view text) const {
 void complain(const Console& console, const Sentences& sentences, std::string_view id, const Params& values) {
   console.err << wrapped(sentences.say(id, values), console.width, "winnow: ", "  ");
   const std::string hint = std::string(id) + ".hint";
-  if (sentences.has(hint)) console.err << wrapped(sentences.say(hint, values), console.width, "hint: ", "  ");
+  if (sentences.has(hint)) console.err << wrapped(sentences.say(hint, values), console.width, sentences.say("error.hint") + " ", "  ");
   console.err.flush();
 }
 

@@ -143,7 +143,7 @@ class Summary {
     const record::Item& record = item.item;
     std::string line = record.kind() == record::KIND_MESSAGE ? printable(record.from()) : printable(record.name());
     if (record.has_date()) line += (line.empty() ? "" : ", ") + iso_date(record.date());
-    if (!record.subject().empty()) line += (line.empty() ? "" : ": ") + printable(record.subject());
+    if (!record.subject().empty() && !subject_is_disputed(item)) line += (line.empty() ? "" : ": ") + printable(record.subject());
     if (!line.empty()) console_.out << "     " << console_.painted(Paint::kDim, clipped(line, console_.width - 5)) << "\n";
   }
 

@@ -42,16 +42,10 @@ class Card {
     const auto add = [&](const std::string& part) { parts += (parts.empty() ? "" : " · ") + part; };
     if (!item_.from().empty()) add(foreign(shown() ? item_.from() : item_.from_domain()));
     if (item_.has_date()) add(iso_date(item_.date()));
-    if (shown() && !item_.subject().empty() && !subject_is_disputed()) add("<b>" + foreign(shorten(item_.subject(), 160)) + "</b>");
+    if (shown() && !item_.subject().empty() && !subject_is_disputed(stored_)) add("<b>" + foreign(shorten(item_.subject(), 160)) + "</b>");
     if (shown() && !item_.name().empty()) add("<b>" + foreign(shorten(item_.name(), 160)) + "</b>");
     add("<span class=\"hash\">SHA-256 " + to_hex(item_.sha256()).substr(0, 16) + "…</span>");
     return parts;
-  }
-
-  // Where two subjects stand in the mail, none of them may read as its title: the card shows both, side by side.
-  bool subject_is_disputed() const {
-    const record::Finding* why = strongest(item_, stored_.verdict);
-    return why != nullptr && why->check() == "header.duplicate" && (why->aspects() & record::SUBJECT) != 0;
   }
 
   std::string sentence(const record::Finding& finding) const { return sentence_html(say_.say(shown() ? finding : without_content(finding))); }
