@@ -84,13 +84,13 @@ void collect_addresses(std::string_view text, std::vector<std::string>& out) {
 
 bool has_deceptive_characters(std::string_view utf8) {
   const bool plain = std::all_of(utf8.begin(), utf8.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x7F && (static_cast<unsigned char>(c) >= ' ' || c == '\t' || c == '\r' || c == '\n');
+    return static_cast<unsigned char>(c) < 0x7F && (static_cast<unsigned char>(c) >= ' ' || c == '\t');
   });
   if (plain) return false;
   char32_t before = 0;
   for (std::size_t at = 0; at < utf8.size();) {
     const char32_t c = next_code_point(utf8, at);
-    const bool control = (c < 0x20 && c != '\t' && c != '\r' && c != '\n') || (c >= 0x7F && c < 0xA0);
+    const bool control = (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0);
     if (control || ends_a_line(c) || (is_invisible(c) && !joins_here(c, before))) return true;
     before = c;
   }

@@ -21,8 +21,8 @@ struct FromReading {
 FromReading read_from(const mail::Message& message, int field);
 
 // True for characters that nobody sees (Default_Ignorable_Code_Point: turning and zero-width ones, fillers, soft hyphens), line
-// and paragraph separators, and control characters other than white space: none of them belongs into a name, a subject or a
-// file name, except joiners between letters of the scripts that need them, variation selectors, and tags within flags.
+// and paragraph separators, and control characters other than tabs: none of them belongs into a name, a subject or a file
+// name (`utf8` is unfolded: a line end in it was encoded), except joiners between letters of the scripts that need them, variation selectors, and tags within flags.
 bool has_deceptive_characters(std::string_view utf8);
 
 }  // namespace winnow::check

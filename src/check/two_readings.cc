@@ -33,6 +33,14 @@ bool has_white_line(std::string_view header) {
   return any_line(header, [](std::string_view line) { return !line.empty() && trim(line).empty(); });
 }
 
+// Two fields that decide how the part is read: programs differ in which of them they take.
+bool has_two_of_a_kind(const Part& part) {
+  const auto twice = [&](std::string_view name) {
+    return std::count_if(part.fields.begin(), part.fields.end(), [&](const mail::Field& f) { return iequals(f.name, name); }) > 1;
+  };
+  return twice("content-type") || twice("content-transfer-encoding") || twice("content-disposition");
+}
+
 bool has_exact_delimiters(const mail::Message& message, const Part& part) {
   const std::string opening = "--" + part.boundary;
   return std::all_of(part.delimiters.begin(), part.delimiters.end(), [&](const Range& range) {
@@ -143,7 +151,7 @@ bool has_two_structures(const mail::Message& message, bool relaxed) {
   if (has_two_line_ends(message)) return true;
   for (std::size_t i = 0; i < message.parts.size(); ++i) {
     const Part& part = message.parts[i];
-    if (i > 0 && has_white_line(bytes_of(message, part.header))) return true;
+    if (i > 0 && (has_white_line(bytes_of(message, part.header)) || has_two_of_a_kind(part))) return true;
     if (!part.is_multipart()) continue;
     if (relaxed && part.boundary.find_first_of(" \t") != std::string::npos) return true;
     if (!has_exact_delimiters(message, part)) return true;

@@ -10,7 +10,7 @@ namespace winnow::check {
 // Parameters that occur twice, in plain and in RFC 2231 form, or with a broken quote.
 bool reads_in_two_ways(std::string_view content_type);
 
-// A strict and a lenient program find different parts: blanks behind a delimiter, a line of blanks in the header of a part (a
+// A strict and a lenient program find different parts: two fields of one kind in the header of a part, blanks behind a delimiter, a line of blanks in the header of a part (a
 // fold to the one, its end to the other), line ends of two kinds in a multipart body. `relaxed`: anyone may put such blanks
 // there after signing (RFC 6376 section 3.4.4), so that a boundary with blanks is fixed by nothing.
 bool has_two_structures(const mail::Message& message, bool relaxed);

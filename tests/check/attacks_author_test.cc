@@ -19,7 +19,8 @@ TEST(AuthorAttack, AddressesInTheNameWithOtherDotsAndInvisibleSigns) {
   for (const char* from : {"=?utf-8?q?boss=40bank=E2=80=A4example?= <ana@en-avant.example>", "=?utf-8?q?boss=40bank=EF=B9=92example?= <ana@en-avant.example>",
                            "=?utf-7?q?boss+AEA-bank.example?= <ana@en-avant.example>", "A\xC2\xADna <ana@en-avant.example>", "A\xE3\x85\xA4na <ana@en-avant.example>",
                            "A\xE2\xA0\x80na <ana@en-avant.example>", "A\xE2\x80\xA8na <ana@en-avant.example>", "A\xF3\xA0\x81\xA2na <ana@en-avant.example>",
-                           "A\xCD\x8Fna <ana@en-avant.example>", "boss @ bank.example <ana@en-avant.example>", "boss\t@bank.example <ana@en-avant.example>"})
+                           "A\xCD\x8Fna <ana@en-avant.example>", "boss @ bank.example <ana@en-avant.example>", "=?utf-8?q?Ana=0D=0ASubject=3A_Pay?= <ana@en-avant.example>",
+                           "boss\t@bank.example <ana@en-avant.example>"})
     EXPECT_EQ(author_from(from), OPEN) << from;
   for (const char* from : {"Ana @ home <ana@en-avant.example>", "=?utf-8?q?Ana_=E2=9D=A4=EF=B8=8F?= <ana@en-avant.example>", "Ana \xF0\x9F\x8F\xB4\xF3\xA0\x81\xA7\xF3\xA0\x81\xA2\xF3\xA0\x81\xBF <ana@en-avant.example>"})
     EXPECT_EQ(author_from(from), PROVED) << from;

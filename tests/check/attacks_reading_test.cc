@@ -143,6 +143,14 @@ TEST(ReadingAttack, CharsetTakenAwaySoThatTheMarkupsOwnCounts) {
 
 // ---- another kind of multipart ----
 
+TEST(ReadingAttack, PartOfTwoTypesEncodingsOrDispositions) {
+  for (const char* second : {"Content-Type: text/html\r\n", "Content-Transfer-Encoding: base64\r\nContent-Transfer-Encoding: 7bit\r\n",
+                             "Content-Disposition: inline\r\nContent-Disposition: attachment\r\n"}) {
+    const std::string body = "--o\r\nContent-Type: text/plain\r\n" + std::string(second) + "\r\n<p>Yes<!-- no -->\r\n--o--\r\n";
+    EXPECT_NE(content_of(support::sign(fields("multipart/mixed; boundary=o") + "\r\n" + body)), PROVED) << second;
+  }
+}
+
 TEST(ReadingAttack, TwoVersionsOfOneTextAreNoAlternatives) {
   const std::string agree = "We do agree with the terms that you sent us last week, and we will sign the paper on Monday at noon in Paris as you asked.";
   const std::string refuse = replaced(agree, "do agree", "do not agree");
