@@ -34,7 +34,8 @@ class TypeReader {
     if (name.empty() || !take('=') || !value()) return false;
     const std::string base = name.substr(0, name.find('*'));
     const bool decides = base == "boundary" || base == "charset" || base == "delsp" || base == "start";
-    if (decides && base != name) return false;
+    const bool ends_in_blank = text_.substr(0, at_).ends_with(" \"") || text_.substr(0, at_).ends_with("\t\"");
+    if (decides && (base != name || ends_in_blank)) return false;
     if (std::find(names_.begin(), names_.end(), name) != names_.end()) return false;
     names_.push_back(std::move(name));
     return true;

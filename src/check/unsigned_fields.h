@@ -7,7 +7,8 @@
 namespace winnow::check {
 
 // Nothing but `type "/" subtype *(";" attribute "=" value)` in the form of RFC 2045 section 5.1: no comment, no escape, no
-// extended or continued parameter (RFC 2231) that decides the reading, no parameter twice, nothing between the parts.
+// parameter twice, nothing between the parts; and no parameter that decides the reading in extended or continued form
+// (RFC 2231) or with a blank at its end.
 bool is_plain_type(std::string_view content_type);
 
 // One word (RFC 2045 section 6.1), without comment, quotes or parameters.

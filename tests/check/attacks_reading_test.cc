@@ -79,7 +79,7 @@ TEST(ReadingAttack, UnsignedTypeInOddDress) {
   for (const char* type : {"multipart/mixed; \x0B" "boundary=inner; boundary=outer", "multipart/mixed; (x) boundary=outer", "multipart/mixed; (boundary=inner) boundary=outer",
                            "multipart/mixed; boundary*=utf-8''outer", "multipart/mixed; boundary*0=ou; boundary*1=ter", "multipart/mixed boundary=outer",
                            "multipart/mixed; boundary = outer", "multipart/mixed; boundary=outer x", "multipart/mixed; x=boundary=inner; boundary=outer",
-                           "multipart/mixed; boundary=\"o\\uter\"", "multipart / mixed; boundary=outer", "multipart/mixed;; boundary=outer", "multipart/mixed; boundary='outer'"})
+                           "multipart/mixed; boundary=\"o\\uter\"", "multipart / mixed; boundary=outer", "multipart/mixed;; boundary=outer", "multipart/mixed; boundary='outer'", "multipart/mixed; boundary=\"outer \""})
     expect_lost(honest, without_mime(), "multipart/mixed; boundary=outer", type);
 }
 
