@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <clocale>
 #include <memory>
+#include <utility>
 
 #include "base/limits.h"
 #include "box/archive_locale.h"
@@ -95,11 +96,17 @@ class Unpacking {
     if (archive_read_open1(reader_) != ARCHIVE_OK) return stop_by_error("");
     opened_ = true;
     archive_entry* entry = nullptr;
+    bool passed_over = false;
     for (;;) {
       const int result = archive_read_next_header(reader_, &entry);
+      // A tar header whose checksum differs is passed over, block by block, until one is good again.
+      if (result == ARCHIVE_RETRY && retries_++ < kMostRetries) {
+        passed_over = true;
+        continue;
+      }
+      if (result != ARCHIVE_EOF && result != ARCHIVE_OK && result != ARCHIVE_WARN) return stop_by_error("");
+      if (std::exchange(passed_over, false)) sink_.lost("", "archive-damaged", 0);
       if (result == ARCHIVE_EOF) return members_;
-      if (result == ARCHIVE_RETRY && retries_++ < kMostRetries) continue;
-      if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return stop_by_error("");
       if (is_raw(reader_) && !has_compression(reader_)) return stop("", "archive-damaged", source_.input.size.value_or(0));
       if (!budget_.take_entry()) return stop("", too_much_reason(), source_.unread());
       ++entries_;
@@ -137,6 +144,7 @@ class Unpacking {
 
   bool read_content(std::string_view step, std::optional<std::uint64_t> size) {
     std::uint64_t delivered = 0;
+    bool warned = false;
     for (;;) {
       const void* data = nullptr;
       std::size_t count = 0;
@@ -157,6 +165,8 @@ class Unpacking {
         return stop(step, "archive-bomb", size && *size > delivered ? *size - delivered : 0), false;
       if (!deliver_zeros(gap) || !sink_.data({static_cast<const std::byte*>(data), count})) return true;
       delivered += gap + count;
+      // Zip and 7z: the last bytes are there, but the checksum or the size is another.
+      if (result == ARCHIVE_WARN && !std::exchange(warned, true)) sink_.lost(step, "archive-damaged", 0);
     }
   }
 
@@ -187,6 +197,7 @@ class Unpacking {
     if (opened_ && archive_read_has_encrypted_entries(reader_) > 0) return "encrypted";
     const char* const words = archive_error_string(reader_);
     const auto text = words == nullptr ? std::string_view{} : std::string_view(words);
+    if (text.find("ncryption") != std::string_view::npos) return "encrypted";
     const bool unsupported = text.find("nsupported") != std::string_view::npos || text.find("not supported") != std::string_view::npos;
     return unsupported ? "unsupported" : "archive-damaged";
   }

@@ -1,4 +1,4 @@
-// What a run of bytes is. Order matters: fixed signatures, then mailboxes and messages, then text.
+// What a run of bytes is. Order matters: fixed signatures and checksums, then mailboxes and messages, then text.
 #include <string>
 
 #include "box/box.h"
@@ -23,9 +23,10 @@ Sniffed sniff(Bytes head) {
   if (text.empty()) return {Format::kDocument, "application/x-empty"};
   if (const auto magic = magic_of(text))
     return {magic->archive ? Format::kArchive : Format::kDocument, std::string(magic->media_type)};
+  // A tar of mail holds header fields in its first blocks, and mail never the checksum of a tar header.
+  if (is_tar(text)) return {Format::kArchive, "application/x-tar"};
   if (is_mbox(head)) return {Format::kMbox, "application/mbox"};
   if (is_message(text)) return {Format::kMessage, "message/rfc822"};
-  if (is_tar(text)) return {Format::kArchive, "application/x-tar"};
   return {Format::kDocument, std::string(text_kind(text))};
 }
 

@@ -220,5 +220,13 @@ TEST(Archive, AMemberThatIsNotWantedIsSkippedAndTheNextIsRead) {
   EXPECT_THAT(second.contents, ElementsAre("2"));
 }
 
+TEST(ArchiveDamage, AMemberWhoseHeaderIsBentIsNamedAndThoseBehindItAreRead) {
+  auto tar = make_archive({{"a", "1"}, {"b", "2"}, {"c", "3"}}, "ustar");
+  tar[2 * 512 + 4] ^= 0x55;
+  const auto found = unpack(tar);
+  EXPECT_THAT(found.steps, ElementsAre("!a", "!c"));
+  EXPECT_THAT(found.losses, ElementsAre(testing::HasSubstr("archive-damaged")));
+}
+
 }  // namespace
 }  // namespace winnow::box

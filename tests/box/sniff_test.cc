@@ -80,6 +80,13 @@ TEST(Sniff, CommonDocumentsHaveTheirMediaTypes) {
   }
 }
 
+TEST(Sniff, ATarOfMailIsAnArchiveAndNoMessage) {
+  const std::string mail = "From: ana@example.org\nTo: bob@example.org\nSubject: one\nMessage-ID: <1@example.org>\n\ntext\n";
+  for (const std::string& content : {mail, "From ana@example.org Mon Jun  3 10:00:00 2019\n" + mail, std::string("text\n")})
+    for (const char* name : {"loose.eml", "ana.mbox", "From here"})
+      EXPECT_EQ(kind(make_archive({{name, content}, {"b", content}}, "ustar")).media_type, "application/x-tar") << name;
+}
+
 TEST(Sniff, ATarIsKnownByItsChecksumAlone) {
   auto tar = make_archive({{"a", "1"}}, "ustar");
   EXPECT_EQ(kind(tar).media_type, "application/x-tar");

@@ -97,6 +97,20 @@ TEST_F(Crash, EveryMessageMayBeHostile) {
   EXPECT_EQ(opened->items(), 0U);
 }
 
+// What kills the library that reads an archive costs the rest of that archive, by name, and nothing else.
+TEST_F(Crash, AnArchiveThatCrashesItsReaderKeepsTheMembersBeforeThat) {
+  write("0.eml", message("before"));
+  write("1.zip", std::string("PK\x03\x04", 4) + std::string(100, '\0'));
+  write("2.eml", message("behind"));
+  const auto opened = run();
+  expect_only_lost(*opened, "leak/1.zip", "crashed");
+  EXPECT_EQ(opened->find("leak/1.zip!a.eml")->item.subject(), "a");
+  EXPECT_EQ(opened->find("leak/1.zip!b.eml")->item.subject(), "b");
+  EXPECT_TRUE(opened->find("leak/0.eml"));
+  EXPECT_TRUE(opened->find("leak/2.eml"));
+  EXPECT_EQ(opened->items(), 8U);
+}
+
 // Killed from outside, a worker costs nothing: the same is tried again as it was.
 TEST_F(Crash, AWorkerKilledFromOutsideLosesNothing) {
   expect_nothing_lost_ = true;

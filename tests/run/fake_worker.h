@@ -80,6 +80,27 @@ inline ExamineResult examine(const ExamineJob& job, const std::vector<Descriptor
   return result;
 }
 
+// Hands two messages over, as if the archive held them, and dies at the third.
+inline void unpack_until_it_crashes(const UnpackJob& job, const std::vector<Descriptor>& descriptors, Channel& channel) {
+  FromWorker answer;
+  UnpackEvent& event = *answer.mutable_unpacked();
+  event.set_id(job.id());
+  std::uint64_t offset = 0;
+  for (const std::string name : {"a", "b"}) {
+    const std::string message = "From: ana@example.org\nSubject: " + name + "\n\ntext\n";
+    Piece& piece = *event.add_pieces();
+    piece.set_step("!" + name + ".eml");
+    piece.set_format(FORMAT_MESSAGE);
+    piece.set_last(true);
+    piece.set_offset(offset);
+    piece.set_length(message.size());
+    if (!write_at(descriptors[1].get(), offset, as_bytes(message))) ::_exit(1);
+    offset += message.size();
+  }
+  if (!channel.send(answer)) ::_exit(1);
+  std::abort();
+}
+
 inline void serve(Channel channel) {
   for (;;) {
     auto frame = channel.receive();
@@ -89,6 +110,7 @@ inline void serve(Channel channel) {
     FromWorker answer;
     if (message.has_configure()) answer.mutable_ready();
     else if (message.has_examine()) *answer.mutable_examined() = examine(message.examine(), (*frame)->descriptors);
+    else if (message.has_unpack()) unpack_until_it_crashes(message.unpack(), (*frame)->descriptors, channel);
     else continue;
     if (!channel.send(answer)) ::_exit(1);
   }
