@@ -14,7 +14,7 @@ namespace winnow::store {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x776E6F77;  // "wnow"
-constexpr std::int64_t kSchemaVersion = 1;
+constexpr std::int64_t kSchemaVersion = 2;
 
 // Write-ahead logging: a commit appends and waits for no disk, kill -9 loses at most the transaction it hits, and closing
 // folds everything back into one file. The exclusive mode keeps the lock between transactions and needs no shared memory.
@@ -27,6 +27,7 @@ CREATE TABLE slice(slice INTEGER PRIMARY KEY, first_item INTEGER NOT NULL, items
   first_source INTEGER NOT NULL, sources INTEGER NOT NULL, names BLOB, records BLOB NOT NULL);
 CREATE TABLE judged(slice INTEGER PRIMARY KEY, judged BLOB NOT NULL, related BLOB);
 CREATE TABLE span(source INTEGER, slice INTEGER, first_message INTEGER NOT NULL, PRIMARY KEY(source, slice)) WITHOUT ROWID;
+CREATE TABLE run(source INTEGER, first_message INTEGER, offset INTEGER NOT NULL, PRIMARY KEY(source, first_message)) WITHOUT ROWID;
 CREATE TABLE box(locator TEXT PRIMARY KEY, format TEXT NOT NULL, expected INTEGER NOT NULL, read INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE loss(id INTEGER PRIMARY KEY, box TEXT NOT NULL, locator TEXT NOT NULL, reason TEXT NOT NULL,
   bytes INTEGER NOT NULL, counts INTEGER NOT NULL);
@@ -79,6 +80,7 @@ class CaseFile final : public Case {
   std::optional<StoredItem> find(std::string_view locator) const override;
   std::string locator(ItemId id) const override;
   std::vector<StoredItem> group_of(ItemId id) const override;
+  Run run_of(SourceId source, std::uint64_t message) const override;
   std::uint64_t count(record::Kind kind, record::Verdict verdict) const override { return reader_.tally[kind & 3][verdict]; }
   std::vector<Box> boxes() const override;
   std::vector<LossRow> losses() const override;
@@ -96,7 +98,7 @@ class CaseFile final : public Case {
   std::string resume_point_;
   ItemId next_item_ = 1;
   SourceId next_source_ = 1;
-  Statement insert_slice_, insert_judged_, insert_span_, insert_box_, insert_loss_, insert_note_;
+  Statement insert_slice_, insert_judged_, insert_span_, insert_run_, insert_box_, insert_loss_, insert_note_;
 };
 
 Result<void> CaseFile::check_version() const {
@@ -129,6 +131,7 @@ Result<void> CaseFile::prepare(const std::string& inputs) {
   WINNOW_TRY(insert_slice_, database_.prepare("INSERT INTO slice VALUES (?, ?, ?, ?, ?, ?, ?)"));
   WINNOW_TRY(insert_judged_, database_.prepare("INSERT OR REPLACE INTO judged VALUES (?, ?, ?)"));
   WINNOW_TRY(insert_span_, database_.prepare("INSERT INTO span VALUES (?, ?, ?)"));
+  WINNOW_TRY(insert_run_, database_.prepare("INSERT INTO run VALUES (?, ?, ?)"));
   WINNOW_TRY(insert_box_, database_.prepare(
       "INSERT INTO box VALUES (?1, ?2, ?3, ?4) ON CONFLICT(locator) DO UPDATE SET expected = expected + ?3, read = read + ?4"));
   WINNOW_TRY(insert_loss_, database_.prepare("INSERT INTO loss(box, locator, reason, bytes, counts) VALUES (?, ?, ?, ?, ?)"));
@@ -176,6 +179,10 @@ Result<void> CaseFile::commit(const SliceCommit& slice) {
   JudgedRecord judged;
   if (auto wrote = write_slice(slice, head, judged); !wrote) return wrote;
   if (auto wrote = write_ledger(slice); !wrote) return wrote;
+  for (const Run& run : slice.runs) {
+    insert_run_.bind(1, run.source).bind(2, static_cast<std::int64_t>(run.first_message));
+    if (auto ran = insert_run_.bind(3, static_cast<std::int64_t>(run.offset)).run(); !ran) return ran;
+  }
   if (auto wrote = write_note(kResumePoint, slice.resume_point); !wrote) return wrote;
   if (auto committed = transaction.commit(); !committed) return committed;
 
@@ -333,6 +340,15 @@ std::optional<StoredItem> CaseFile::find(std::string_view locator) const {
     if (stored) return std::move(*stored);
   }
   return std::nullopt;
+}
+
+Run CaseFile::run_of(SourceId source, std::uint64_t message) const {
+  auto row = database_.prepare(
+      "SELECT first_message, offset FROM run WHERE source = ? AND first_message <= ? ORDER BY first_message DESC LIMIT 1");
+  if (!row) return {source};
+  const auto found = row->bind(1, source).bind(2, static_cast<std::int64_t>(message)).step();
+  if (!found || !*found || row->integer(0) < 1 || row->integer(1) < 0) return {source};
+  return {source, static_cast<std::uint64_t>(row->integer(0)), static_cast<std::uint64_t>(row->integer(1))};
 }
 
 std::string CaseFile::locator(ItemId id) const {

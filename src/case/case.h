@@ -70,6 +70,12 @@ struct SliceItem {
   record::Standings standings;
   record::Verdict verdict = record::UNPROVEN;
 };
+// Where a slice of a large mailbox begins: its messages from `first_message` on stand from byte `offset` of the file on.
+struct Run {
+  SourceId source = 0;
+  std::uint64_t first_message = 1;
+  std::uint64_t offset = 0;
+};
 struct SliceCommit {
   std::uint64_t slice = 0;       // running number in the order of commitment
   std::string resume_point;      // opaque to the case: where the next run goes on
@@ -77,6 +83,7 @@ struct SliceCommit {
   std::vector<SliceItem> items;
   std::vector<Box> boxes;        // counts are added to a box of the same locator
   std::vector<LossRow> losses;
+  std::vector<Run> runs;         // none for what begins with its file
 };
 
 class Case {
@@ -122,6 +129,8 @@ class Case {
   virtual std::string locator(ItemId id) const = 0;
   // Items of the same message or source group as `id`, in preorder (the message first).
   virtual std::vector<StoredItem> group_of(ItemId id) const = 0;
+  // The last run that begins at or before a message of the source; the start of its file where none is kept.
+  virtual Run run_of(SourceId source, std::uint64_t message) const = 0;
   virtual std::uint64_t count(record::Kind kind, record::Verdict verdict) const = 0;
   virtual std::vector<Box> boxes() const = 0;                       // natural order
   virtual std::vector<LossRow> losses() const = 0;                  // natural order

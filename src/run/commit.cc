@@ -71,6 +71,14 @@ void Committer::add_result(const Cut& cut, ExtentResult& result) {
     commit_.losses.push_back({source.box.locator, locator, result.failure(), cut.length - std::min(cut.length, result.bytes_read()), false});
 }
 
+// So that a late message of a large mailbox is found again without reading what stands before it.
+void Committer::remember_run(const Cut& cut) {
+  const store::Source& source = cut.source->record;
+  const bool in_archive = source.locator.find('!') != std::string::npos;
+  if (cut.format == FORMAT_MBOX && cut.offset != 0 && !in_archive)
+    commit_.runs.push_back({source.id, cut.source->messages + 1, cut.offset});
+}
+
 void Committer::add_unit(Unit& unit) {
   for (std::size_t i = 0; i < unit.cuts.size(); ++i) {
     const Cut& cut = unit.cuts[i];
@@ -92,6 +100,7 @@ Result<void> Committer::commit(ActiveSlice& active, Watcher& watcher) {
     open_source(*source);
     count(source->box, 1, 1);
   }
+  if (!active.units().empty()) remember_run(active.units().front().cuts.front());
   for (Unit& unit : active.units()) add_unit(unit);
   // A mailbox under work goes on with its next number.
   if (!slice.after.complete && !active.units().empty()) slice.after.messages = active.units().back().cuts.back().source->messages;

@@ -25,6 +25,7 @@ class Committer {
   struct Shown { record::Item* item; store::SliceItem row; const ItemGroup* group; const OpenSource* source; };
 
   void open_source(OpenSource& source);
+  void remember_run(const Cut& cut);
   void add_unit(Unit& unit);
   void add_result(const Cut& cut, ExtentResult& result);
   void add_group(const OpenSource& source, std::uint64_t message, const std::string& box, ItemGroup& group);

@@ -46,19 +46,22 @@ Result<Reopened> reopen(const store::Case& opened, const std::string& source) {
   }
 }
 
-// The run of a mailbox that is its N-th message, by the same cuts that numbered it.
-Result<Range> message_of(const Reopened& reopened, std::uint64_t number, bool content_length) {
-  const auto reader = [file = reopened.file](std::uint64_t offset, std::span<std::byte> buffer) {
-    return read_at(file->get(), offset, buffer);
+// The run of a mailbox that is its N-th message, by the same cuts that numbered it. The case knows where the slice of the
+// message begins; what stands before is not read.
+Result<Range> message_of(const Reopened& reopened, std::uint64_t number, bool content_length, const store::Run& known) {
+  if (known.offset > reopened.size) return fail(ErrorCode::kNotFound);
+  const auto reader = [file = reopened.file, base = known.offset](std::uint64_t offset, std::span<std::byte> buffer) {
+    return read_at(file->get(), base + offset, buffer);
   };
-  box::MboxCutter cutter(reader, reopened.size, content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines);
-  std::uint64_t seen = 0;
+  box::MboxCutter cutter(reader, reopened.size - known.offset,
+                         content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines);
+  std::uint64_t seen = known.first_message - 1;
   std::vector<std::byte> run;
   for (;;) {
     WINNOW_TRY(const auto range, cutter.next(limits::kSliceBytes));
     if (!range) return fail(ErrorCode::kNotFound);
     run.resize(range->size());
-    WINNOW_TRY(const std::size_t have, read_at(reopened.file->get(), range->begin, run));
+    WINNOW_TRY(const std::size_t have, read_at(reopened.file->get(), known.offset + range->begin, run));
     run.resize(have);
     const auto messages = box::split_mbox(run, content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines);
     if (seen + messages.size() < number) {
@@ -66,7 +69,8 @@ Result<Range> message_of(const Reopened& reopened, std::uint64_t number, bool co
       continue;
     }
     const Range message = messages[number - seen - 1].range;
-    return Range{range->begin + message.begin, range->begin + message.end};
+    const std::uint64_t base = known.offset + range->begin;
+    return Range{base + message.begin, base + message.end};
   }
 }
 
@@ -94,7 +98,7 @@ Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem
     WINNOW_TRY(const std::size_t have, read_at(reopened.file->get(), 0, head));
     head.resize(have);
     const bool content_length = box::MboxFraming::dialect(head) == box::MboxDialect::kContentLength;
-    const auto range = message_of(reopened, item.message, content_length);
+    const auto range = message_of(reopened, item.message, content_length, opened.run_of(item.source, item.message));
     if (!range) return fail(ErrorCode::kNotFound, item.locator);
     extent.set_format(FORMAT_MESSAGE);
     extent.set_offset(range->begin);

@@ -26,6 +26,7 @@ class FakeCase : public store::Case {
     return all.emplace_back(std::move(item));
   }
 
+  store::Run run_of(store::SourceId source, std::uint64_t) const override { return {source}; }
   std::string resume_point() const override { return {}; }
   std::uint64_t slices() const override { return 0; }
   std::uint64_t items() const override { return all.size(); }

@@ -212,6 +212,26 @@ TEST_F(Archives, RawBytesComeBackFromEveryDepth) {
   EXPECT_GT(seen, 15);
 }
 
+// The case knows where each slice begins: however large the mailbox, only the slice of the message is read.
+TEST_F(Archives, ALateMessageIsFoundWithoutReadingWhatStandsBeforeIt) {
+  std::string box = large_mailbox(200, 60'000);
+  write("zoe.mbox", box);
+  const auto opened = run();
+  const auto item = opened->find("leak/zoe.mbox#180");
+  ASSERT_TRUE(item);
+  const store::Run known = opened->run_of(item->source, item->message);
+  EXPECT_GT(known.offset, box.size() / 2);
+  EXPECT_GT(known.first_message, 100U);
+  EXPECT_EQ(opened->run_of(item->source, 1).offset, 0U);
+  // Other messages in the first half: whoever counts from the start no longer finds the 180th.
+  const std::size_t from = box.find("Subject: 30\n"), to = box.find("Subject: 60\n");
+  std::fill(box.begin() + static_cast<std::ptrdiff_t>(from), box.begin() + static_cast<std::ptrdiff_t>(to), 'x');
+  write("zoe.mbox", box);
+  const auto bytes = raw_bytes(*opened, *item, settings_.start_worker);
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ(sha256(as_bytes(*bytes)), item->item.sha256());
+}
+
 TEST_F(Archives, RawBytesOfADumpThatChangedAreRefused) {
   write("a.eml", message("one"));
   write("ana.mbox", mailbox(3));
