@@ -127,5 +127,22 @@ TEST(Notes, TextBeyondTheLimitLeavesTheContentOpen) {
   EXPECT_EQ(judged(e).verdict, record::UNPROVEN);
 }
 
+// Behind the last field that is read a second From may stand, which other programs show.
+TEST(Notes, AHeaderBeyondTheLimitProvesNothing) {
+  const std::string mail = support::sign(mail_with());
+  const auto body = mail.find("\r\n\r\n") + 2;
+  const auto with_fields = [&](std::size_t count) {
+    std::string fields;
+    while (count-- > 0) fields += "X-Filler: a\r\n";
+    return mail.substr(0, body) + fields + "From: Luc <luc@evil.example>\r\nSubject: Wednesday\r\n" + mail.substr(body);
+  };
+  const Examined few = examined(mail.substr(0, body) + "X-Filler: a\r\n" + mail.substr(body));
+  EXPECT_TRUE(few.of("check.incomplete").empty());
+  const Examined e = examined(with_fields(limits::kHeaderFields));
+  EXPECT_TRUE(e.has("check.incomplete", "fields")) << listed(e);
+  EXPECT_EQ(judged(e).verdict, record::UNPROVEN);
+  EXPECT_EQ(judged(e).standings.of(record::AUTHOR), record::OPEN);
+}
+
 }  // namespace
 }  // namespace winnow::check
