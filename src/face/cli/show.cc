@@ -232,7 +232,12 @@ class ItemPage {
 int show_raw(const Invocation& in, const store::Case& opened, const store::StoredItem& item) {
   const auto bytes = run::raw_bytes(opened, item);
   if (!bytes) {
-    complain(in.console(), in.sentences(), "error.raw", params({{"locator", item.locator}, {"place", bytes.error().place}}));
+    std::string why = bytes.error().place;
+    if (const std::string loss = "loss." + why; in.sentences().has(loss)) {
+      why = in.sentences().say(loss);
+      if (why.front() >= 'A' && why.front() <= 'Z') why.front() = static_cast<char>(why.front() - 'A' + 'a');  // it goes on behind a colon
+    }
+    complain(in.console(), in.sentences(), "error.raw", params({{"locator", item.locator}, {"place", why}}));
     return kExitNoInput;
   }
   in.console().out.write(bytes->data(), static_cast<std::streamsize>(bytes->size()));
