@@ -3,7 +3,7 @@
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
 
-.PHONY: help build test demo install asan fuzz bench format clean packages-build packages-test
+.PHONY: help build test demo install asan fuzz bench hostile format clean packages-build packages-test
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 14
@@ -46,6 +46,11 @@ bench: ## the figures of bench/RESULTS.md, smaller (under five minutes)
 	@cmake --preset release
 	@cmake --build build --parallel $(JOBS) --target winnow generate opendkim_verify
 	@python3 bench/run.py --sizes 5M,50M --runs 3
+
+hostile: packages-build ## hostile input at full size into bench/HOSTILE.md (10 GB of disk, root for some rows)
+	@cmake --preset release
+	@cmake --build build --parallel $(JOBS) --target winnow
+	@python3 bench/hostile.py --out bench/HOSTILE.md
 
 fuzz: ## every fuzz target for FUZZ_SECONDS (60) each
 	@tools/install-packages.sh build test fuzz

@@ -229,4 +229,5 @@ def main():
         Path(options.out).write_text(text)
 
 
-main()
+if __name__ == "__main__":
+    main()
