@@ -68,13 +68,15 @@ class MboxCutter {
   // Fills the buffer from `offset` on and returns how many bytes there were; fewer only at the end of the file.
   using ReadAt = std::function<Result<std::size_t>(std::uint64_t offset, std::span<std::byte> buffer)>;
   MboxCutter(ReadAt read_at, std::uint64_t size, MboxDialect dialect);
-  // The next run: begins where the last one ended, is at least `aimed_bytes` long unless the mailbox ends, and ends
-  // before a separator. nullopt at the end. Errors: those of `read_at`.
+  // The next run: begins where the last one ended and ends before a separator. It is at least `aimed_bytes` long unless
+  // the mailbox ends or a message above limits::kMessageBytes comes, which is always a run of its own. nullopt at the end.
+  // Errors: those of `read_at`.
   Result<std::optional<Range>> next(std::uint64_t aimed_bytes);
 
  private:
   Result<Bytes> read(std::uint64_t offset, std::size_t length);
   Result<std::uint64_t> separator_at_or_behind(std::uint64_t offset);
+  Result<std::uint64_t> last_separator(std::uint64_t begin, std::uint64_t end);
   Result<std::uint64_t> message_end(std::uint64_t begin);
 
   ReadAt read_at_;

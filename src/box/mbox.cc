@@ -155,10 +155,21 @@ Result<std::optional<Range>> MboxCutter::next(std::uint64_t aimed_bytes) {
   const auto begin = position_;
   auto end = begin;
   if (dialect_ == MboxDialect::kFromLines) {
-    WINNOW_TRY(end, separator_at_or_behind(begin + std::max<std::uint64_t>(aimed_bytes, 1)));
+    const auto aimed = begin + std::max<std::uint64_t>(aimed_bytes, 1);
+    WINNOW_TRY(end, separator_at_or_behind(aimed));
+    // The giant that reached so far must not swallow those before it.
+    if (end - begin > limits::kMessageBytes) {
+      WINNOW_TRY(const std::uint64_t giant, last_separator(begin, std::min(aimed, size_)));
+      if (giant > begin) end = giant;
+    }
   } else {
     do {
+      const auto giant = end;
       WINNOW_TRY(end, message_end(end));
+      if (giant > begin && end - begin > limits::kMessageBytes) {
+        end = giant;
+        break;
+      }
     } while (end < size_ && end - begin < aimed_bytes);
   }
   position_ = end;
@@ -181,6 +192,22 @@ Result<std::uint64_t> MboxCutter::separator_at_or_behind(std::uint64_t offset) {
     offset = begin + window.size() - MboxFraming::kContextBehind + 1;
   }
   return size_;
+}
+
+// The last separator behind `begin` and before `end`; `begin` if there is none.
+Result<std::uint64_t> MboxCutter::last_separator(std::uint64_t begin, std::uint64_t end) {
+  auto last = begin;
+  for (auto offset = begin + 1; offset < end;) {
+    const auto start = offset - std::min<std::uint64_t>(offset, MboxFraming::kContextBefore);
+    WINNOW_TRY(const Bytes window, read(start, kCutWindow));
+    const bool at_end = start + window.size() >= size_ || window.size() < kCutWindow;
+    auto found = MboxFraming::next_separator(window, offset - start, start == 0, at_end);
+    for (; found && start + *found < end; found = MboxFraming::next_separator(window, *found + 1, start == 0, at_end))
+      last = start + *found;
+    if (found || at_end) break;
+    offset = start + window.size() - MboxFraming::kContextBehind + 1;
+  }
+  return last;
 }
 
 Result<std::uint64_t> MboxCutter::message_end(std::uint64_t begin) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/limits.h"
 #include "run/inputs.h"
 
 namespace winnow::run {
@@ -20,6 +21,25 @@ unsigned cores() {
   cpu_set_t set;
   CPU_ZERO(&set);
   return ::sched_getaffinity(0, sizeof set, &set) == 0 ? static_cast<unsigned>(std::max(CPU_COUNT(&set), 1)) : 1;
+}
+
+std::uint64_t bytes_of(const Unit& unit) {
+  std::uint64_t bytes = 0;
+  for (const Cut& cut : unit.cuts) bytes += cut.length;
+  return bytes;
+}
+
+// What is held in memory whole, and is large. What is larger still is streamed.
+bool is_large(const Unit& unit) {
+  return std::any_of(unit.cuts.begin(), unit.cuts.end(), [](const Cut& cut) {
+    return cut.length > limits::kLargeJobBytes && cut.length <= limits::kMessageBytes && cut.format != FORMAT_DOCUMENT;
+  });
+}
+
+// A file of 100 GB is no loop.
+JobLimits allowed(const Unit& unit, JobLimits limits) {
+  const milliseconds more(bytes_of(unit) / limits::kSlowestBytesPerMs);
+  return {limits.cpu + more, limits.wall + 20 * more};
 }
 
 }  // namespace
@@ -69,17 +89,19 @@ void DumpRun::end_archive() {
 
 void DumpRun::dispatch() {
   if (unpacking_ && unpacking_->is_waiting() && pool_.has_idle()) unpacking_->submit(next_job_++, pool_);
+  bool large_at_work = std::any_of(at_work_.begin(), at_work_.end(), [](const Job& job) { return is_large(*job.unit); });
   for (ActiveSlice& slice : active_) {
     while (pool_.has_idle()) {
       Unit* const unit = slice.next_waiting();
-      if (!unit) break;
+      if (!unit || (large_at_work && is_large(*unit))) break;
+      large_at_work |= is_large(*unit);
       ToWorker message;
       std::vector<int> descriptors;
       message.mutable_examine()->set_id(next_job_);
       fill_job(*unit, *message.mutable_examine(), descriptors);
       unit->state = Unit::State::kAtWork;
       at_work_.push_back({next_job_, &slice, unit});
-      pool_.submit(next_job_++, message, descriptors, unit->is_retry ? settings_.retry : settings_.first_try);
+      pool_.submit(next_job_++, message, descriptors, allowed(*unit, unit->is_retry ? settings_.retry : settings_.first_try));
     }
     if (!pool_.has_idle()) return;
   }

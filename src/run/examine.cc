@@ -66,7 +66,7 @@ class Blocks {
 };
 
 // A message too large to hold: hashed whole, its header read from its first block.
-void stream_message(Blocks& blocks, const Extent& extent, record::Item& item) {
+void stream_message(Blocks& blocks, const Extent& extent, ItemGroup& group) {
   const bool framed = extent.format() == FORMAT_MBOX;
   Bytes block = blocks.next();
   const std::size_t line = framed ? box::MboxFraming::separator_length(block) : 0;
@@ -79,7 +79,7 @@ void stream_message(Blocks& blocks, const Extent& extent, record::Item& item) {
     hasher.update(block);
     size += block.size();
   }
-  fill_huge_message(as_bytes(head), hasher.finish(), size, item);
+  fill_huge_message(as_bytes(head), hasher.finish(), size, group);
 }
 
 }  // namespace
@@ -115,13 +115,13 @@ bool is_streamed(const Extent& extent) {
 void examine_streamed(const ReadAt& read_at, const Extent& extent, const ExamineOptions&, ExtentResult& result) {
   result.Clear();
   Blocks blocks(read_at, extent, result);
-  record::Item& item = *result.add_groups()->add_items();
+  ItemGroup& group = *result.add_groups();
   if (extent.format() == FORMAT_MESSAGE || extent.format() == FORMAT_MBOX) {
-    stream_message(blocks, extent, item);
+    stream_message(blocks, extent, group);
   } else {
     Hasher hasher;
     for (Bytes block = blocks.next(); !block.empty(); block = blocks.next()) hasher.update(block);
-    fill_document(hasher.finish(), extent.length(), extent.media_type(), extent.name(), item);
+    fill_document(hasher.finish(), extent.length(), extent.media_type(), extent.name(), *group.add_items());
   }
   if (!result.failure().empty()) result.clear_groups();
 }

@@ -123,13 +123,17 @@ void fill_header(const mail::Message& message, record::Item& item) {
   for (const std::string& note : message.notes) add_note(item, note);
 }
 
-void fill_huge_message(Bytes head, std::string sha256, std::uint64_t size, record::Item& item) {
+void fill_huge_message(Bytes head, std::string sha256, std::uint64_t size, ItemGroup& group) {
+  record::Item& item = *group.add_items();
   item.set_kind(record::KIND_MESSAGE);
   item.set_media_type("message/rfc822");
   fill_header(mail::parse(head.first(std::min(head.size(), limits::kHeaderBytesOfHuge))), item);
   add_note(item, "limit.message-size");
   item.set_sha256(std::move(sha256));
   item.set_size(size);
+  record::Loss& loss = *group.add_losses();
+  loss.set_reason("too-large");
+  loss.set_bytes(size);
 }
 
 void fill_signature(const mail::Message& message, const proof::Signature& signature, std::optional<std::int64_t> now,

@@ -9,6 +9,7 @@
 #include "mail/message.h"
 #include "proof/signature.h"
 #include "record/record.pb.h"
+#include "run/protocol.pb.h"
 
 namespace winnow::run {
 
@@ -21,8 +22,9 @@ std::string to_text(std::string_view text);
 // What the header says of itself: addresses, subject, date, Message-ID; and the parser's notes.
 void fill_header(const mail::Message& message, record::Item& item);
 
-// A message too large to be parsed (limits::kMessageBytes): its header from its first bytes, and a note that says so.
-void fill_huge_message(Bytes head, std::string sha256, std::uint64_t size, record::Item& item);
+// A message too large to be parsed (limits::kMessageBytes): its header from its first bytes, a note that says so, and a
+// loss, as nobody looked for attachments in it.
+void fill_huge_message(Bytes head, std::string sha256, std::uint64_t size, ItemGroup& group);
 
 // `now`: a signature that had expired by then says so.
 void fill_signature(const mail::Message& message, const proof::Signature& signature, std::optional<std::int64_t> now,

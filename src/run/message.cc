@@ -40,6 +40,10 @@ class HashingSink : public mail::Sink {
   std::uint64_t size_ = 0;
 };
 
+bool has_note(const record::Item& item, std::string_view note) {
+  return std::find(item.notes().begin(), item.notes().end(), note) != item.notes().end();
+}
+
 // Where a message stands within the outermost one.
 struct Place {
   std::string prefix;          // of its parts' suffixes: ":" at the top, ":2." within the embedded message ":2"
@@ -105,6 +109,8 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   item.set_media_type("message/rfc822");
   const mail::Message message = mail::parse(bytes, static_cast<int>(place.depth));
   fill_header(message, item);
+
+  if (has_note(item, "mime.too-many-parts")) lose(item.suffix(), "too-many-items", 0);
 
   std::vector<proof::Signature> found;
   if (options_.keys != nullptr) found = proof::verify_dkim(message, *options_.keys);

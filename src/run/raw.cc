@@ -60,6 +60,10 @@ Result<Range> message_of(const Reopened& reopened, std::uint64_t number, bool co
   for (;;) {
     WINNOW_TRY(const auto range, cutter.next(limits::kSliceBytes));
     if (!range) return fail(ErrorCode::kNotFound);
+    if (range->size() > limits::kMessageBytes) {  // one message, which was never held in memory
+      if (++seen == number) return fail(ErrorCode::kLimitExceeded, "too-large");
+      continue;
+    }
     run.resize(range->size());
     WINNOW_TRY(const std::size_t have, read_at(reopened.file->get(), known.offset + range->begin, run));
     run.resize(have);
@@ -99,7 +103,7 @@ Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem
     head.resize(have);
     const bool content_length = box::MboxFraming::dialect(head) == box::MboxDialect::kContentLength;
     const auto range = message_of(reopened, item.message, content_length, opened.run_of(item.source, item.message));
-    if (!range) return fail(ErrorCode::kNotFound, item.locator);
+    if (!range) return fail(range.error().code, range.error().place.empty() ? "not-found" : range.error().place);
     extent.set_format(FORMAT_MESSAGE);
     extent.set_offset(range->begin);
     extent.set_length(range->size());

@@ -176,7 +176,8 @@ std::optional<Slice> Cutter::next_run() {
 }
 
 std::optional<std::pair<Cut, Cut>> halve(const Cut& cut) {
-  if (cut.format != FORMAT_MBOX) return std::nullopt;
+  // Above limits::kMessageBytes a run is one message (MboxCutter); a search in it would read all of it again and again.
+  if (cut.format != FORMAT_MBOX || cut.length > limits::kMessageBytes) return std::nullopt;
   const auto dialect = cut.content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines;
   // A giant message at the end hides the separators before it from a search that begins at the middle.
   for (std::uint64_t aimed = cut.length / 2; aimed > 0; aimed /= 2) {

@@ -173,7 +173,7 @@ class Unpacker : public MemberVisitor {
     Piece out = piece(member);
     if (whole_ && out_.fits(kept_.size())) return out_.add(std::move(out), as_bytes(kept_));
     if (whole_) *out.add_groups() = examine_message(as_bytes(kept_), options_);
-    else fill_huge_message(as_bytes(kept_), hasher_.finish(), size_, *out.add_groups()->add_items());
+    else fill_huge_message(as_bytes(kept_), hasher_.finish(), size_, *out.add_groups());
     out_.add(std::move(out));
   }
 

@@ -124,7 +124,7 @@ std::optional<WalkEntry> Walk::enter(Descriptor descriptor, std::string_view nam
   folder.locator = entry.locator;
   folder.path = entry.path == kRootFolder ? std::string() : entry.path;
   folder.on_resume_path = on_resume_path;
-  read_names(folder);
+  const int error = read_names(folder);
   std::vector<box::FolderEntry> names;
   names.reserve(folder.names.size());
   for (const Name& each : folder.names) names.push_back({each.name, each.is_folder});
@@ -137,9 +137,10 @@ std::optional<WalkEntry> Walk::enter(Descriptor descriptor, std::string_view nam
   if (on_resume_path) skip_committed(folder);
   const bool is_box = folder.is_maildir && !on_resume_path;
   entry.box = folder.box;
-  entry.counts = false;
+  entry.counts = error != 0;
+  if (error != 0) entry.reason = reason_of_error(error);
   folders_.push_back(std::move(folder));
-  if (is_box) return entry;
+  if (is_box || (error != 0 && !on_resume_path)) return entry;
   return std::nullopt;
 }
 
@@ -150,15 +151,20 @@ std::optional<WalkEntry> Walk::failed(WalkEntry entry, std::string_view reason) 
   return entry;
 }
 
-void Walk::read_names(Folder& folder) {
+// What could be listed of a folder; 0, or the error that ended the listing early.
+int Walk::read_names(Folder& folder) {
   // fdopendir takes the descriptor it is given; openat needs ours.
   const int copy = ::fcntl(folder.descriptor.get(), F_DUPFD_CLOEXEC, 0);
   DIR* const handle = copy < 0 ? nullptr : ::fdopendir(copy);
   if (!handle) {
+    const int error = errno;
     if (copy >= 0) ::close(copy);
-    return;
+    return error;
   }
-  while (const dirent* entry = ::readdir(handle)) {
+  for (;;) {
+    errno = 0;
+    const dirent* const entry = ::readdir(handle);
+    if (!entry) break;
     const std::string_view raw = entry->d_name;
     if (raw == "." || raw == "..") continue;
     Name name{std::string(raw), locator_name(raw), entry->d_type == DT_DIR};
@@ -170,7 +176,9 @@ void Walk::read_names(Folder& folder) {
     if (name.is_folder) name.key += '/';
     folder.names.push_back(std::move(name));
   }
+  const int error = errno;
   ::closedir(handle);
+  return error;
 }
 
 // Everything before the resume point is committed. Where its file is gone by now, the walk goes on behind its place.

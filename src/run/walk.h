@@ -70,7 +70,7 @@ class Walk {
   std::optional<WalkEntry> enter(Descriptor descriptor, std::string_view name, WalkEntry entry, bool on_resume_path);
   std::optional<WalkEntry> visit(Folder& folder, const Name& name);
   std::optional<WalkEntry> failed(WalkEntry entry, std::string_view reason) const;
-  void read_names(Folder& folder);
+  int read_names(Folder& folder);
   void skip_committed(Folder& folder);
   bool take_status(int folder, const Name& name, WalkEntry& entry) const;
 

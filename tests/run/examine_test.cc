@@ -241,6 +241,7 @@ TEST(ExamineStreamed, AMessageTooLargeToHoldIsHashedAndItsHeaderRead) {
   EXPECT_EQ(item.size(), mail.size());
   EXPECT_EQ(item.subject(), "huge");
   EXPECT_THAT(item.notes(), Contains("limit.message-size"));
+  EXPECT_THAT(reasons(result.groups(0)), ElementsAre("too-large")) << "nobody looked for attachments";
 }
 
 TEST(ExamineStreamed, ADocumentThatShrankIsAFailure) {
