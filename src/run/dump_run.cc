@@ -15,6 +15,8 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kProgressEvery{100};
+constexpr std::uint64_t kSlowestBytesPerMs = 20'000;   // CPU and time of a job grow by this with its bytes
+constexpr std::uint64_t kLargeJobBytes = 16 * limits::kMiB;   // jobs above this wait for each other, for memory's sake
 constexpr unsigned kTotalsStep = 2'000;          // names looked at between two other things
 
 unsigned cores() {
@@ -32,13 +34,13 @@ std::uint64_t bytes_of(const Unit& unit) {
 // What is held in memory whole, and is large. What is larger still is streamed.
 bool is_large(const Unit& unit) {
   return std::any_of(unit.cuts.begin(), unit.cuts.end(), [](const Cut& cut) {
-    return cut.length > limits::kLargeJobBytes && cut.length <= limits::kMessageBytes && cut.format != FORMAT_DOCUMENT;
+    return cut.length > kLargeJobBytes && cut.length <= limits::kMessageBytes && cut.format != FORMAT_DOCUMENT;
   });
 }
 
 // A file of 100 GB is no loop.
 JobLimits allowed(const Unit& unit, JobLimits limits) {
-  const milliseconds more(bytes_of(unit) / limits::kSlowestBytesPerMs);
+  const milliseconds more(bytes_of(unit) / kSlowestBytesPerMs);
   return {limits.cpu + more, limits.wall + 20 * more};
 }
 
