@@ -76,7 +76,7 @@ losing = [*run.values(), *archives.values()]
 reasons = words_in(losing, r"\b(?:lose|lost|set_failure|failed|bury|stop|rest_lost)\(", r"\breason = ")
 for text in losing:
     reasons |= set(re.findall(r'losses\.push_back\(\{[^}]*?,\s*' + WORD + r',', text))
-    for body in re.findall(r"reason[a-z_]*\([^)]*\)(?: const)? \{(.*?)\n? *\}\n", text, re.S):
+    for body in re.findall(r"\w*(?:reason|refusal)\w*\([^)]*\)(?: const)? \{(.*?)\n? *\}\n", text, re.S):
         reasons |= set(re.findall(WORD, body))
 reasons.discard("nsupported")  # part of libarchive's own words
 again = set(re.findall(r"(?:kNotFound, |found \? \"\" : )" + WORD, "".join(run.values())))  # said when an item is read again
@@ -92,8 +92,8 @@ burned = {row["reason"] for row in map(json.loads, (ROOT / "data/burned-keys.jso
 same("burned", burned | words_in([proof[ROOT / "src/proof/key_class.cc"]], r"Burn\{"))
 
 finders = code_of("check", "relate")
-same("evidence", {word for text in finders.values()
-                  for word in re.findall(r'\b(?:evidence|field|add_evidence)\([^;"]*' + WORD + r'\)', text)})
+pointed = {word for text in finders.values() for word in re.findall(r'\b(?:evidence|field|add_evidence)\([^;"]*' + WORD + r'\)', text)}
+same("evidence", pointed | {word for word in family("evidence") if word.removesuffix(".several") in pointed})
 
 noted = {word for text in {**code_of("mail"), **run}.values()
          for word in re.findall(r'"((?:mime|header|mbox|limit)\.[a-z0-9-]+)"', text)}
