@@ -78,7 +78,7 @@ for text in losing:
     reasons |= set(re.findall(r'losses\.push_back\(\{[^}]*?,\s*' + WORD + r',', text))
     for body in re.findall(r"\w*(?:reason|refusal)\w*\([^)]*\)(?: const)? \{(.*?)\n? *\}\n", text, re.S):
         reasons |= set(re.findall(WORD, body))
-reasons.discard("nsupported")  # part of libarchive's own words
+reasons -= {word for text in losing for word in re.findall(r"\.find\(" + WORD, text)}  # libarchive's own words
 again = set(re.findall(r"(?:kNotFound, |found \? \"\" : )" + WORD, "".join(run.values())))  # said when an item is read again
 same("loss", reasons | again)
 
