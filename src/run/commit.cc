@@ -1,7 +1,6 @@
 #include "run/commit.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "base/locator.h"
 #include "judge/judge.h"
@@ -84,7 +83,7 @@ void Committer::add_unit(Unit& unit) {
     const Cut& cut = unit.cuts[i];
     open_source(*cut.source);
     if (unit.state == Unit::State::kLost) add_lost(cut, unit.reason);
-    else add_result(cut, unit.results[i]);
+    else add_result(cut, *unit.results[i]);
   }
 }
 
@@ -112,17 +111,18 @@ Result<void> Committer::commit(ActiveSlice& active, Watcher& watcher) {
   store::ItemId id = static_cast<store::ItemId>(case_.items());
   if (auto committed = case_.commit(commit_); !committed) return committed;
 
-  const ItemGroup* group = nullptr;
-  std::vector<std::string> locators;     // of the group's items so far: a parent comes first
   for (const Shown& shown : shown_) {
-    if (std::exchange(group, shown.group) != shown.group) locators.clear();
+    ++id;
+    if (!watcher.wants(shown.row.verdict)) continue;
     store::StoredItem stored;
-    stored.id = ++id;
+    stored.id = id;
     stored.source = shown.row.source;
     stored.message = shown.row.message;
-    stored.locator = locators.emplace_back(join_locator(shown.source->record.locator, stored.message, shown.item->suffix()));
-    if (const std::uint32_t parent = shown.item->parent(); parent != 0) stored.parent = locators[parent - 1];
-    stored.item.Swap(shown.item);
+    const std::string& source = shown.source->record.locator;
+    stored.locator = join_locator(source, stored.message, shown.item->suffix());
+    if (const std::uint32_t parent = shown.item->parent(); parent != 0)
+      stored.parent = join_locator(source, stored.message, shown.group->items(static_cast<int>(parent - 1)).suffix());
+    stored.item = *shown.item;
     stored.standings = shown.row.standings;
     stored.verdict = shown.row.verdict;
     watcher.item(stored);

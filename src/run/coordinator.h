@@ -39,7 +39,8 @@ struct Progress {
 class Watcher {
  public:
   virtual ~Watcher() = default;
-  virtual void item(const store::StoredItem& item) = 0;        // every committed item, first verdict ("so far")
+  virtual bool wants(record::Verdict) const { return true; }   // items of other verdicts are not shown to it
+  virtual void item(const store::StoredItem& item) = 0;        // a committed item, first verdict ("so far")
   virtual void progress(const Progress& progress) = 0;         // at most ten times a second
   virtual void warning(std::string_view id, const google::protobuf::RepeatedPtrField<record::Param>& params) = 0;  // "warning.<id>"
 };

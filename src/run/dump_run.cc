@@ -115,7 +115,7 @@ void DumpRun::take(Answer& answer) {
   if (job == at_work_.end()) return;
   const Job found = *job;
   at_work_.erase(job);
-  if (answer.kind == Answer::Kind::kExamined) found.slice->examined(*found.unit, std::move(answer.examined));
+  if (answer.kind == Answer::Kind::kExamined) found.slice->examined(*found.unit, answer.examined);
   else found.slice->failed(*found.unit, answer.reason.empty() ? "crashed" : answer.reason);
   if (unpacking_ && found.slice->is_resolved()) unpacking_->refill(*found.slice, pool_);
 }

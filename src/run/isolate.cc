@@ -40,7 +40,7 @@ ActiveSlice::ActiveSlice(Slice slice) : slice_(std::move(slice)) {
     if (!unit.cuts.empty() && is_ready != (unit.state == Unit::State::kExamined)) close();
     if (is_ready) {
       unit.state = Unit::State::kExamined;
-      unit.results.push_back(std::move(*cut.ready));
+      unit.results.push_back(std::make_shared<ExtentResult>(std::move(*cut.ready)));
     }
     unit.cuts.push_back(std::move(cut));
   }
@@ -54,10 +54,9 @@ Unit* ActiveSlice::next_waiting() {
   return found == units_.end() ? nullptr : &*found;
 }
 
-void ActiveSlice::examined(Unit& unit, ExamineResult result) {
-  if (!is_sound(unit.cuts, result)) return failed(unit, "crashed");
-  unit.results.assign(std::make_move_iterator(result.mutable_extents()->begin()),
-                      std::make_move_iterator(result.mutable_extents()->end()));
+void ActiveSlice::examined(Unit& unit, const std::shared_ptr<ExamineResult>& result) {
+  if (!is_sound(unit.cuts, *result)) return failed(unit, "crashed");
+  for (ExtentResult& extent : *result->mutable_extents()) unit.results.emplace_back(result, &extent);
   unit.state = Unit::State::kExamined;
   for (Cut& cut : unit.cuts) cut.file.reset();
   --unresolved_;

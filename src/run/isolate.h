@@ -3,6 +3,7 @@
 #pragma once
 
 #include <list>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct Unit {
   bool is_retry = false;
   bool shallow = false;                  // attached archives and embedded messages stay closed
   unsigned failures = 0;                 // since it stands alone
-  std::vector<ExtentResult> results;     // one a cut, when examined
+  std::vector<std::shared_ptr<ExtentResult>> results;   // one a cut, when examined
   std::string reason;                    // when lost
 };
 
@@ -33,7 +34,7 @@ class ActiveSlice {
   // The next unit that waits for a worker; null: none.
   Unit* next_waiting();
   // Takes a job's answer. An answer that contradicts the job is a failure too.
-  void examined(Unit& unit, ExamineResult result);
+  void examined(Unit& unit, const std::shared_ptr<ExamineResult>& result);
   void failed(Unit& unit, const std::string& reason);
 
  private:

@@ -1,5 +1,6 @@
 #include "run/pool.h"
 
+#include <google/protobuf/arena.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -121,7 +122,12 @@ void Pool::read_from(Worker& worker, std::vector<Answer>& answers) {
 }
 
 bool Pool::take_frame(Worker& worker, const std::string& bytes, std::vector<Answer>& answers) {
-  FromWorker said;
+  // A slice's records are thousands of small messages: they are made and freed in one piece.
+  google::protobuf::ArenaOptions room;
+  room.start_block_size = std::clamp<std::size_t>(2 * bytes.size(), 4096, limits::kMiB);
+  room.max_block_size = limits::kMiB;
+  const auto arena = std::make_shared<google::protobuf::Arena>(room);
+  FromWorker& said = *google::protobuf::Arena::CreateMessage<FromWorker>(arena.get());
   if (!said.ParseFromString(bytes)) return false;
   if (said.has_ready()) {
     if (worker.state != State::kStarting) return false;
@@ -136,7 +142,7 @@ bool Pool::take_frame(Worker& worker, const std::string& bytes, std::vector<Answ
   answer.job = worker.job;
   if (said.has_examined() && said.examined().id() == worker.job) {
     answer.kind = Answer::Kind::kExamined;
-    answer.examined = std::move(*said.mutable_examined());
+    answer.examined = std::shared_ptr<ExamineResult>(arena, said.mutable_examined());
     worker.state = State::kIdle;
   } else if (said.has_unpacked() && said.unpacked().id() == worker.job) {
     answer.kind = Answer::Kind::kUnpacked;

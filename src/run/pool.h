@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,7 @@ struct Answer {
   enum class Kind { kExamined, kUnpacked, kFetched, kFailed };
   Kind kind = Kind::kFailed;
   std::uint64_t job = 0;
-  ExamineResult examined;
+  std::shared_ptr<ExamineResult> examined;   // lives in the memory of its frame, freed as a whole
   UnpackEvent unpacked;
   FetchChunk fetched;
   std::string reason;                    // kFailed: catalogue id "loss.<reason>": "crashed", "looped"

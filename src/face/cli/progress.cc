@@ -50,9 +50,11 @@ void ProgressWatcher::clear_line() {
   line_shown_ = false;
 }
 
+bool ProgressWatcher::wants(record::Verdict verdict) const {
+  return voice_ == Voice::kSpeaking && (verdict == record::FORGED || verdict == record::ALTERED || verdict == record::DOUBTFUL);
+}
+
 void ProgressWatcher::item(const store::StoredItem& item) {
-  const Eye why = eye(item);
-  if (voice_ == Voice::kQuiet || why > Eye::kDoubtful) return;
   clear_line();
   const std::string word = say_.say("verdict." + std::string(record::name(item.verdict)));
   std::string rest = printable(item.locator);

@@ -16,6 +16,7 @@ class ProgressWatcher : public run::Watcher {
   ProgressWatcher(const Console& console, const Sentences& sentences, Voice voice)
       : console_(console), say_(sentences), voice_(voice) {}
 
+  bool wants(record::Verdict verdict) const override;
   void item(const store::StoredItem& item) override;
   void progress(const run::Progress& progress) override;
   void warning(std::string_view id, const Params& values) override;
