@@ -18,11 +18,18 @@ enum class Half : std::uint8_t { kUnknown, kPass, kFail };
 // RFC 8601 section 2.7.1, plus kNoKey: no key is known, the commonest case in an old dump.
 enum class ResultWord : std::uint8_t { kNone, kPass, kFail, kPermError, kTempError, kNeutral, kNoKey };
 
+// Names of mechanisms, as the outputs print them (DESIGN section 7).
+inline constexpr std::string_view kDkim = "dkim", kXGoogle = "xgoogle", kDomainKeys = "domainkeys";
+// RFC 8617: the chain as a whole, and its two kinds of signature.
+inline constexpr std::string_view kArc = "arc", kArcMessageSignature = "arc-ams", kArcSeal = "arc-seal";
+
 struct Signature {
-  std::string_view mechanism;          // "dkim", later "arc-ams", ...
+  std::string_view mechanism;          // one of the names above
   std::uint32_t index = 0;             // among fields of this mechanism, from the top
   std::string domain, selector;        // d= and s=, lower case A-labels
-  std::string identity;                // i= (default "@" + domain)
+  std::string identity;                // i= (default "@" + domain); DomainKeys: the sending address
+  std::optional<std::uint32_t> instance;   // ARC: i=; of a chain: how many sets it has
+  std::string chain_validation;        // ARC: cv= of the seal; of a chain: of its newest seal
   std::string algorithm;               // a= as written, lower case
   std::uint32_t bits = 0;              // of the key that fitted, or of the first candidate
   ResultWord result = ResultWord::kNone;
@@ -38,19 +45,26 @@ struct Signature {
   std::optional<std::uint64_t> body_length;            // l=
   Range body_covered;                  // raw bytes of the message that bh= vouches for (all of the body without l=)
   std::uint64_t body_uncovered = 0;    // canonical body bytes behind l=
-  int field = -1;                      // index of the signature field in Message::fields
+  int results_field = -1;              // ARC seals: index of the Authentication-Results of their set
+  int field = -1;                      // index of the signature field in Message::fields; -1 for a chain
   std::array<std::byte, 8> value_digest{};             // first 8 bytes of SHA-256 of the decoded b=
   bool key_testing = false;            // t=y in the key record
   bool line_feeds_kept = false;        // the body hash fits only with bare line feeds as they stand in a CRLF message
 };
 
-// Verifies every DKIM-Signature of the message (RFC 6376, 8301, 8463, 8616). Time is not consulted: x= is data.
-// Body hashes are shared between signatures of one canonicalization. At most limits::kSignatures are verified.
+// Verifies every signature field of the message: DKIM (RFC 6376, 8301, 8463, 8616) first, then X-Google-DKIM-Signature,
+// DomainKeys (RFC 4870), and ARC (RFC 8617): the chain, its message signatures, its seals. Time is not consulted: x= is
+// data. Body hashes are shared between signatures of one canonicalization. At most limits::kSignatures of each are verified.
+std::vector<Signature> verify_signatures(const mail::Message& message, const KeySource& keys);
+// Of these, the ones of DKIM.
 std::vector<Signature> verify_dkim(const mail::Message& message, const KeySource& keys);
 
 // The exact octets that each half hashes, for `winnow show` and the commands a stranger runs: the canonical signed
-// fields followed by the signature field with an empty b=, and the canonical body.
+// fields followed by the signature field with an empty b=, and the canonical body. DomainKeys hashes one behind the other,
+// and its own field not at all; a seal has no body.
 std::string canonical_header(const mail::Message& message, const Signature& signature);
 std::string canonical_body(const mail::Message& message, const Signature& signature);
+// c= as the outputs print it: "relaxed/simple", "nofws", ...; empty for a chain.
+std::string canonicalization_name(const Signature& signature);
 
 }  // namespace winnow::proof

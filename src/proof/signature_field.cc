@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <memory>
 
 #include "base/text.h"
@@ -36,12 +37,13 @@ class FieldReader {
   explicit FieldReader(std::string_view value) : tags_(TagList::read(value)) {}
 
   SignatureField read() {
-    if (tags_.fault() == TagListFault::kSyntax) blame("syntax");
-    if (tags_.fault() == TagListFault::kDuplicate) blame("duplicate-tag");
+    check_tags();
     read_version();
     read_algorithm();
     read_value();
+    read_body_hash();
     read_names();
+    read_identity();
     read_header_list();
     read_canonicalization();
     read_query();
@@ -49,7 +51,61 @@ class FieldReader {
     return std::move(field_);
   }
 
+  // RFC 8617 section 4.1.2: as DKIM, but i= is the instance, and there is no version.
+  SignatureField read_arc_message() {
+    check_tags();
+    read_instance();
+    read_algorithm();
+    read_value();
+    read_body_hash();
+    read_names();
+    read_header_list();
+    if (signs("arc-seal")) blame("arc-seal-signed");
+    read_canonicalization();
+    read_query();
+    read_numbers();
+    return std::move(field_);
+  }
+
+  // Section 4.1.3: signs the sets alone, always relaxed; h= would say otherwise and is forbidden.
+  SignatureField read_seal() {
+    check_tags();
+    read_instance();
+    if (const auto validation = required("cv")) field_.chain_validation = lower(*validation);
+    if (tags_.find("h")) blame("arc-seal-header-list");
+    field_.header = Canonicalization::kRelaxed;
+    read_algorithm();
+    read_value();
+    read_names();
+    field_.signed_at = read_time("t");
+    return std::move(field_);
+  }
+
+  // RFC 4870 section 3.3. Some signers left out a= and q=, whose only values are rsa-sha1 and dns.
+  SignatureField read_domainkey() {
+    check_tags();
+    field_.algorithm = lower(tags_.value("a").value_or("rsa-sha1"));
+    field_.hash = HashKind::kSha1;
+    if (field_.algorithm == "rsa-sha1") field_.key_kind = KeyKind::kRsa;
+    else blame("algorithm");
+    read_value();
+    read_names();
+    if (const auto how = required("c")) {
+      field_.header = field_.body = lower(*how) == "nofws" ? Canonicalization::kRelaxed : Canonicalization::kSimple;
+      field_.canonicalization_known = iequals(*how, "nofws") || iequals(*how, "simple");
+      if (!field_.canonicalization_known) blame("canonicalization");
+    }
+    if (const auto methods = tags_.value("q"); methods && !iequals(*methods, "dns")) blame("query");
+    if (const auto list = tags_.value("h"); list && !list->empty())
+      for (const std::string_view name : split_colons(*list)) field_.header_fields.push_back(lower(name));
+    return std::move(field_);
+  }
+
  private:
+  void check_tags() {
+    if (tags_.fault() == TagListFault::kSyntax) blame("syntax");
+    if (tags_.fault() == TagListFault::kDuplicate) blame("duplicate-tag");
+  }
   void blame(std::string_view fault) {
     if (field_.fault.empty()) field_.fault = fault;
   }
@@ -84,6 +140,9 @@ class FieldReader {
       if (!octets) blame("syntax");
       field_.value = octets.value_or("");
     }
+  }
+
+  void read_body_hash() {
     if (const auto hash = required("bh")) {
       const auto octets = decode_base64(*hash);
       if (!octets) blame("syntax");
@@ -94,6 +153,10 @@ class FieldReader {
   void read_names() {
     if (const auto domain = required("d")) field_.domain = domain_for_comparing(*domain);
     if (const auto selector = required("s")) field_.selector = domain_for_comparing(*selector);
+    field_.identity_domain = field_.domain;
+  }
+
+  void read_identity() {
     const auto identity = tags_.value("i");
     field_.identity = identity && !identity->empty() ? decode_quoted(*identity) : "@" + field_.domain;
     const std::size_t at = field_.identity.rfind('@');
@@ -106,8 +169,15 @@ class FieldReader {
     const auto list = required("h");
     if (!list) return;
     for (const std::string_view name : split_colons(*list)) field_.header_fields.push_back(lower(name));
+    if (!signs("from")) blame("from-unsigned");
+  }
+  bool signs(std::string_view name) const {
     const auto& names = field_.header_fields;
-    if (std::find(names.begin(), names.end(), "from") == names.end()) blame("from-unsigned");
+    return std::find(names.begin(), names.end(), name) != names.end();
+  }
+  void read_instance() {
+    if (const auto instance = required("i")) field_.instance = read_arc_instance(*instance);
+    if (!field_.instance) blame("arc-instance");
   }
 
   void read_canonicalization() {
@@ -178,6 +248,23 @@ std::string to_a_labels(std::string_view domain) {
 }  // namespace
 
 SignatureField read_signature_field(std::string_view value) { return FieldReader(value).read(); }
+SignatureField read_arc_message_signature(std::string_view value) { return FieldReader(value).read_arc_message(); }
+SignatureField read_arc_seal(std::string_view value) { return FieldReader(value).read_seal(); }
+SignatureField read_domainkey_signature(std::string_view value) { return FieldReader(value).read_domainkey(); }
+
+std::optional<std::uint32_t> read_arc_instance(std::string_view value) {
+  constexpr std::size_t kInstanceDigits = 2;
+  const auto number = read_decimal(value, kInstanceDigits);
+  return number ? std::optional(static_cast<std::uint32_t>(*number)) : std::nullopt;
+}
+
+std::array<std::byte, 8> value_digest(const SignatureField& field) {
+  std::array<std::byte, 8> out{};
+  if (!field.value) return out;
+  const std::string digest = sha256(as_bytes(*field.value));
+  std::memcpy(out.data(), digest.data(), out.size());
+  return out;
+}
 
 Range signature_value_range(std::string_view value) {
   const TagList tags = TagList::read(value);

@@ -1,6 +1,8 @@
-// The DKIM-Signature field (RFC 6376 section 3.5): what it says, and what is wrong with it.
+// Signature fields made of tags (RFC 6376 section 3.5; RFC 4870 section 3.3; RFC 8617 section 4.1): what each says, and
+// what is wrong with it.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -31,11 +33,23 @@ struct SignatureField {
   std::optional<std::int64_t> signed_at, expires_at;
   std::optional<std::string> value;          // b=, decoded; no octets where it is no base64
   std::optional<std::string> body_hash;      // bh=, likewise
+  std::optional<std::uint32_t> instance;     // ARC: i=, a number of at most two digits
+  std::string chain_validation;              // ARC-Seal: cv=, lower case
+  std::optional<std::string> sending_local_part;   // DomainKeys: what g= of the key is compared with
   bool draft = false;                        // made by a draft of the standard: no v=, or v=0.x
   std::string_view fault;                    // catalogue id "signature.<fault>"; empty: the field is sound
 };
 
 SignatureField read_signature_field(std::string_view value);
+SignatureField read_arc_message_signature(std::string_view value);
+SignatureField read_arc_seal(std::string_view value);
+// Of DomainKeys; Canonicalization::kRelaxed stands for nofws.
+SignatureField read_domainkey_signature(std::string_view value);
+
+// RFC 8617 section 4.2.1: one or two digits; whether the number is one of 1 to 50 is the chain's question.
+std::optional<std::uint32_t> read_arc_instance(std::string_view value);
+// First octets of SHA-256 of the decoded b=; zero where there is none.
+std::array<std::byte, 8> value_digest(const SignatureField& field);
 
 // Where the value of b= stands in the field's value, white space around it included (section 3.7: what is left out of the
 // hash). An empty range at the end where there is no b=.

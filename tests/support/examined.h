@@ -11,24 +11,9 @@
 #include "mail/message.h"
 #include "proof/signature.h"
 #include "record/aspects.h"
+#include "support/fixed_keys.h"
 
 namespace winnow::support {
-
-// Exactly the keys of a test, as they are.
-class FixedKeys final : public proof::KeySource {
- public:
-  explicit FixedKeys(std::vector<proof::Key> keys) : keys_(std::move(keys)) {}
-  std::vector<const proof::Key*> find(std::string_view domain, std::string_view selector) const override {
-    std::vector<const proof::Key*> found;
-    for (const proof::Key& key : keys_)
-      if (key.domain == domain && key.selector == selector) found.push_back(&key);
-    return found;
-  }
-  std::vector<const proof::Key*> find_family(std::string_view, std::string_view) const override { return {}; }
-
- private:
-  std::vector<proof::Key> keys_;
-};
 
 struct Examined {
   record::Item item;                            // with its findings
@@ -57,7 +42,7 @@ inline Examined examine(std::string_view raw, std::vector<proof::Key> keys, chec
   const FixedKeys set(std::move(keys));
   const mail::Message message = mail::parse(as_bytes(raw));
   const mail::Roles roles = mail::roles(message);
-  const std::vector<proof::Signature> signatures = proof::verify_dkim(message, set);
+  const std::vector<proof::Signature> signatures = proof::verify_signatures(message, set);
   Examined examined;
   examined.item.set_kind(record::KIND_MESSAGE);
   if (const mail::Field* date = message.find("Date"))
