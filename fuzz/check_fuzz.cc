@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const auto keys = proof::make_key_set({}, false, std::nullopt);
   const mail::Message message = mail::parse(bytes);
   const mail::Roles roles = mail::roles(message);
-  const auto signatures = proof::verify_dkim(message, *keys);
+  const auto signatures = proof::verify_signatures(message, *keys);
   const check::Claims claims;
   record::Item item;
   check::run_all({message, roles, signatures, claims, item});

@@ -6,7 +6,7 @@
 namespace winnow::check {
 namespace {
 
-constexpr std::array<Check, 21> kChecks = {{
+constexpr std::array<Check, 25> kChecks = {{
     {"dkim.aligned", dkim_aligned},
     {"dkim.foreign-domain", dkim_foreign_domain},
     {"dkim.failed", dkim_failed},
@@ -17,6 +17,10 @@ constexpr std::array<Check, 21> kChecks = {{
     {"dkim.key-life", dkim_key_life},
     {"dkim.body-length", dkim_body_length},
     {"dkim.testing-key", dkim_testing_key},
+    {"domainkeys.signed", domainkeys_signed},
+    {"xgoogle.signed", xgoogle_signed},
+    {"arc.chain", arc_chain},
+    {"arc.results", arc_results},
     {"header.duplicate", header_duplicate},
     {"from.several", from_several},
     {"from.display-address", from_display_address},

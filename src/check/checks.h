@@ -6,6 +6,8 @@
 namespace winnow::check {
 
 void alternatives_differ(const Facts&, Findings&);
+void arc_chain(const Facts&, Findings&);
+void arc_results(const Facts&, Findings&);
 void check_incomplete(const Facts&, Findings&);
 void date_signer_clock(const Facts&, Findings&);
 void dkim_aligned(const Facts&, Findings&);
@@ -18,6 +20,7 @@ void dkim_key_life(const Facts&, Findings&);
 void dkim_no_key(const Facts&, Findings&);
 void dkim_testing_key(const Facts&, Findings&);
 void dkim_weak(const Facts&, Findings&);
+void domainkeys_signed(const Facts&, Findings&);
 void from_display_address(const Facts&, Findings&);
 void from_several(const Facts&, Findings&);
 void header_duplicate(const Facts&, Findings&);
@@ -26,5 +29,6 @@ void html_hidden(const Facts&, Findings&);
 void mime_ambiguous(const Facts&, Findings&);
 void mime_unpinned(const Facts&, Findings&);
 void text_bidi(const Facts&, Findings&);
+void xgoogle_signed(const Facts&, Findings&);
 
 }  // namespace winnow::check

@@ -40,7 +40,8 @@ bool is_burned(const proof::Signature& signature, const Claims& claims) {
 
 Facts::Facts(const Context& given) : context(given), scan(scan_header(given.message)), texts(given.message) {
   for (const int field : fields_named("From")) from.push_back(read_from(given.message, field));
-  for (const proof::Signature& signature : given.signatures) assessments.push_back(assess(signature));
+  for (const proof::Signature& signature : given.signatures)
+    (signature.mechanism == proof::kDkim ? assessments : others).push_back(assess(signature));
   for (const Assessment& assessment : assessments) proved.push_back(proved_by(*this, assessment));
 }
 

@@ -54,7 +54,8 @@ class Facts {
   const HeaderScan scan;                       // the lenient reading of the header
   Texts texts;                                 // what its text parts say
   std::vector<FromReading> from;               // one for each From field, top to bottom
-  std::vector<Assessment> assessments;         // one for each signature
+  std::vector<Assessment> assessments;         // one for each DKIM signature
+  std::vector<Assessment> others;              // one for each row of another mechanism
   std::vector<Proved> proved;                  // what each of them proves
 
   std::vector<int> fields_named(std::string_view name) const;

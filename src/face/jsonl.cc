@@ -31,6 +31,16 @@ void range_or_null(JsonWriter& json, bool known, const record::ByteRange& range)
   json.begin_array().unsigned_number(range.begin()).unsigned_number(range.end()).end_array();
 }
 
+void authentication_result(JsonWriter& json, const record::AuthenticationResult& value) {
+  json.begin_object();
+  json.key("method").string(value.method());
+  json.key("result").string(value.result());
+  json.key("properties").begin_array();
+  for (const record::Param& property : value.properties())
+    json.begin_array().string(property.name()).string(property.text()).end_array();
+  json.end_array().end_object();
+}
+
 void signature(JsonWriter& json, const record::Signature& value) {
   json.begin_object();
   json.key("mechanism").string(value.mechanism());
@@ -64,6 +74,13 @@ void signature(JsonWriter& json, const record::Signature& value) {
   range_or_null(json, value.has_body_covered() && value.body() == record::PASS, value.body_covered());
   json.key("undone");
   strings(json, value.undone());
+  json.key("instance");
+  value.has_instance() ? json.unsigned_number(value.instance()) : json.null();
+  json.key("chain_validation").string_or_null(value.chain_validation());
+  json.key("authserv_id").string_or_null(value.authserv_id());
+  json.key("results").begin_array();
+  for (const record::AuthenticationResult& result : value.results()) authentication_result(json, result);
+  json.end_array();
   json.end_object();
 }
 

@@ -75,13 +75,17 @@ constexpr std::string_view kTag = R"sh(
 tag() { sed "s/$CR\$//" | tr -d "\n $TAB" | sed "s/^[^:]*:/;/; s/^.*;$1=\([^;]*\).*\$/\1/"; }
 )sh";
 
-bool is_dkim(const record::Signature& signature) { return signature.mechanism() == "dkim"; }
+// Those whose header half is the signed fields and then the own field, as in DKIM.
+bool has_dkim_form(const record::Signature& signature) {
+  const std::string& mechanism = signature.mechanism();
+  return mechanism == "dkim" || mechanism == "xgoogle" || mechanism == "arc-ams" || mechanism == "arc-seal";
+}
 
 bool shows_header(const record::Signature& signature) {
-  return is_dkim(signature) && signature.header() == record::PASS && !signature.key_p().empty();
+  return has_dkim_form(signature) && signature.header() == record::PASS && !signature.key_p().empty();
 }
 bool shows_body(const record::Signature& signature) {
-  return is_dkim(signature) && signature.body() == record::PASS && signature.has_body_covered();
+  return has_dkim_form(signature) && signature.body() == record::PASS && signature.has_body_covered();
 }
 
 bool header_is_simple(const record::Signature& signature) { return !signature.canonicalization().starts_with("relaxed"); }
@@ -127,7 +131,9 @@ std::string header_commands(const record::Signature& signature) {
     out += fmt::format("  {} | {}_field", range(field), form);
     out += header_is_simple(signature) ? "\n" : "; printf '\\r\\n'\n";
   }
-  out += fmt::format("  {} | {}_signature\n}} > \"$work/header\"\n", range(signature.header_field()), form);
+  // Google makes its own signature under the name DKIM-Signature and renames it afterwards.
+  const std::string_view rename = signature.mechanism() == "xgoogle" ? " | sed '1s/^[Xx]-[Gg][Oo][Oo][Gg][Ll][Ee]-//'" : "";
+  out += fmt::format("  {}{} | {}_signature\n}} > \"$work/header\"\n", range(signature.header_field()), rename, form);
   out += fmt::format("{} | tag b | openssl base64 -d -A > \"$work/signature\"\n", range(signature.header_field()));
   out += fmt::format("\n# The public key: p= of {}\n", printable(signature.selector() + "._domainkey." + signature.domain()));
   out += key_commands(signature);
@@ -184,7 +190,7 @@ std::string signature_commands(const record::Item& message) {
   std::string out;
   for (const record::Signature& signature : message.signatures()) {
     if (!shows_header(signature) && !shows_body(signature)) continue;
-    const std::string title = fmt::format("signature {}: d={} s={} {} {}", signature.index() + 1, signature.domain(), signature.selector(),
+    const std::string title = fmt::format("{} {}: d={} s={} {} {}", signature.mechanism() == "dkim" ? "signature" : signature.mechanism(), signature.index() + 1, signature.domain(), signature.selector(),
                                           signature.algorithm(), signature.canonicalization());
     out += "\necho " + shell_word(printable(title)) + "\n";
     if (shows_header(signature)) out += header_commands(signature);

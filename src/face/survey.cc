@@ -23,7 +23,7 @@ void Survey::add(const store::StoredItem& item) {
   ++by_verdict_[item.verdict];
   if (!item.item.signatures().empty()) {
     ++signed_;
-    keyless_ += std::ranges::all_of(item.item.signatures(), [](const record::Signature& one) { return one.result() == record::NOKEY; });
+    keyless_ += std::ranges::all_of(item.item.signatures(), [](const record::Signature& one) { return one.result() == record::NOKEY || one.mechanism() == "arc"; });
   }
   const Eye why = eye(item);
   if (why == Eye::kNone) return;

@@ -22,14 +22,14 @@ Result<std::vector<WantedKey>> wanted_keys(const store::Case& opened) {
   const auto visited = opened.for_each([&](const store::StoredItem& stored) {
     std::set<std::pair<std::string, std::string>> counted;  // a message signed twice under one name counts once
     for (const record::Signature& signature : stored.item.signatures()) {
-      if (signature.result() != record::NOKEY) continue;
+      if (signature.result() != record::NOKEY || signature.mechanism() == "arc") continue;   // a chain names no key of its own
       std::pair name{signature.domain(), signature.selector()};
       if (!counted.insert(name).second) continue;
       WantedKey& key = by_name[name];
       key.domain = name.first;
       key.selector = name.second;
       ++key.messages;
-      key.would_prove += signature.body() == record::PASS && may_align(name.first, stored.item.from_domain());
+      key.would_prove += signature.mechanism() == "dkim" && signature.body() == record::PASS && may_align(name.first, stored.item.from_domain());
       if (!signature.has_signed_at() && !stored.item.has_date()) continue;
       const std::int64_t when = signature.has_signed_at() ? signature.signed_at() : stored.item.date();
       key.first = std::min(key.first.value_or(when), when);

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "mail/authentication_results.h"
 
 namespace winnow::run {
 namespace {
@@ -86,6 +87,21 @@ void fill_key(const proof::Signature& signature, record::Signature& out) {
   out.set_key_p(key_data(signature.key->record));
 }
 
+void fill_results(const mail::Field& field, record::Signature& out) {
+  const mail::AuthenticationResults results = mail::parse_authentication_results(field.value);
+  set_text(out.mutable_authserv_id(), results.authserv_id);
+  for (const mail::AuthenticationResult& result : results.results) {
+    record::AuthenticationResult& one = *out.add_results();
+    set_text(one.mutable_method(), result.method);
+    set_text(one.mutable_result(), result.result);
+    for (const auto& [name, value] : result.properties) {
+      record::Param& property = *one.add_properties();
+      set_text(property.mutable_name(), name);
+      set_text(property.mutable_text(), value);
+    }
+  }
+}
+
 }  // namespace
 
 std::string_view cut_text(std::string_view utf8, std::size_t limit) {
@@ -162,11 +178,14 @@ void fill_signature(const mail::Message& message, const proof::Signature& signat
   };
   set_range(field_range(signature.field), *out.mutable_header_field());
   set_range(signature.body_covered, *out.mutable_body_covered());
-  out.set_canonicalization(std::string(signature.header_simple ? "simple" : "relaxed") +
-                           (signature.body_simple ? "/simple" : "/relaxed"));
+  out.set_canonicalization(proof::canonicalization_name(signature));
   for (const int index : signature.signed_fields)
     if (index >= 0) set_range(field_range(index), *out.add_signed_fields());
-  out.set_value_digest(signature.value_digest.data(), signature.value_digest.size());
+  if (signature.value_digest != decltype(signature.value_digest){})
+    out.set_value_digest(signature.value_digest.data(), signature.value_digest.size());
+  if (signature.instance) out.set_instance(*signature.instance);
+  set_text(out.mutable_chain_validation(), signature.chain_validation);
+  if (signature.results_field >= 0) fill_results(message.fields[static_cast<std::size_t>(signature.results_field)], out);
 }
 
 }  // namespace winnow::run

@@ -113,7 +113,7 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   if (has_note(item, "mime.too-many-parts")) lose(item.suffix(), "too-many-items", 0);
 
   std::vector<proof::Signature> found;
-  if (options_.keys != nullptr) found = proof::verify_dkim(message, *options_.keys);
+  if (options_.keys != nullptr) found = proof::verify_signatures(message, *options_.keys);
   // What a mailbox did is taken back before anything is asked, so that the message is checked as it was signed, and once.
   std::optional<Restored> restored;
   if (place.in_mailbox && options_.keys != nullptr) restored = undo_from_quoting(message, found, *options_.keys);

@@ -77,6 +77,15 @@ bool sanitize(record::Finding& finding, const check::Page& page) {
   return changed;
 }
 
+bool sanitize(record::AuthenticationResult& result) {
+  bool changed = bound(*result.mutable_method()) | bound(*result.mutable_result()) | bound_list(*result.mutable_properties());
+  for (record::Param& property : *result.mutable_properties()) {
+    changed |= bound(*property.mutable_name());
+    if (property.has_text()) changed |= bound(*property.mutable_text());
+  }
+  return changed;
+}
+
 bool sanitize(record::Signature& signature) {
   bool changed = false;
   if (!record::ResultWord_IsValid(signature.result())) { signature.set_result(record::PERMERROR); changed = true; }
@@ -94,9 +103,12 @@ bool sanitize(record::Signature& signature) {
                                   {&S::canonicalization, &S::mutable_canonicalization},
                                   {&S::identity, &S::mutable_identity},
                                   {&S::key_p, &S::mutable_key_p},
-                                  {&S::value_digest, &S::mutable_value_digest}});
+                                  {&S::value_digest, &S::mutable_value_digest},
+                                  {&S::chain_validation, &S::mutable_chain_validation},
+                                  {&S::authserv_id, &S::mutable_authserv_id}});
   changed |= bound_list(*signature.mutable_header_fields()) | bound_list(*signature.mutable_undone()) |
-             bound_list(*signature.mutable_signed_fields());
+             bound_list(*signature.mutable_signed_fields()) | bound_list(*signature.mutable_results());
+  for (record::AuthenticationResult& result : *signature.mutable_results()) changed |= sanitize(result);
   for (std::string& field : *signature.mutable_header_fields()) changed |= bound(field);
   for (record::ByteRange& range : *signature.mutable_signed_fields()) changed |= bound_range(range);
   return changed;

@@ -24,7 +24,7 @@ std::optional<Restored> undo_from_quoting(const mail::Message& message, const st
   for (mend::Variant& variant : mend::unquote_from_lines(message.bytes, message.body.begin)) {
     Restored restored{std::make_unique<const mend::Variant>(std::move(variant)), {}, {}};
     restored.message = mail::parse(as_bytes(restored.variant->bytes));
-    restored.signatures = proof::verify_dkim(restored.message, keys);
+    restored.signatures = proof::verify_signatures(restored.message, keys);
     if (restored.signatures.size() != signatures.size()) continue;
     for (std::size_t i = 0; i < signatures.size(); ++i)
       if (is_won(signatures[i], restored.signatures[i])) return restored;

@@ -59,7 +59,7 @@ TEST(Jsonl, WritesAnItemInTheOrderOfTheContract) {
             R"("subject":"open","content":"proved","carriage":"open"},"signatures":[{"mechanism":"dkim","index":0,"domain":"example.org","selector":null,)"
             R"("algorithm":null,"bits":null,"result":"pass","reason":"","header":"pass","body":"unknown","key_channel":null,"key_source":null,"key_class":null,)"
             R"("key_vouched":false,"key_by_family":false,"signed_at":null,"expires_at":null,"expired":false,"canonicalization":null,"identity":null,)"
-            R"("header_fields":["from"],"body_length":null,"body_range":null,"undone":[]}],"findings":[{"check":"dkim.aligned","direction":"for","strength":"A",)"
+            R"("header_fields":["from"],"body_length":null,"body_range":null,"undone":[],"instance":null,"chain_validation":null,"authserv_id":null,"results":[]}],"findings":[{"check":"dkim.aligned","direction":"for","strength":"A",)"
             R"("group":"signature","aspects":["author","content"],"sentence":"[check.dkim.aligned.no-such-variant]","params":{"gap":-5},)"
             R"("evidence":[{"locator":"ana.mbox#17:2","range":[0,812],"note":"header"}],"limit":null}],"notes":["mime.missing-boundary"]})"
             "\n");

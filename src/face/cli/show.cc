@@ -133,15 +133,40 @@ class ItemPage {
     console_.out << label << console_.painted(paint, padded(word("show.state", name), 11)) << means.substr(blank.size() - 2);
   }
 
+  // The chain of an ARC mail: its seals and message signatures have rows of their own.
+  void print_chain(const record::Signature& one) {
+    const std::string sets = say_.say("show.chain", params({{"sets", static_cast<std::int64_t>(one.instance())}, {"sealer", one.domain()}}));
+    console_.out << wrapped(printable(fmt::format("{}: {}", one.mechanism(), sets)), console_.width, "  ", "    ");
+    print_result(one);
+  }
+  void print_result(const record::Signature& one) {
+    labelled_more("show.result", one.reason().empty() ? word("show.result", record::name(one.result())) : say_.say("signature." + one.reason()));
+  }
+
+  static std::string sealed_results(const record::Signature& one) {
+    std::string words;
+    for (const record::AuthenticationResult& result : one.results()) {
+      words += (words.empty() ? one.authserv_id() + ": " : "; ") + result.method() + "=" + result.result();
+      for (const record::Param& property : result.properties())
+        if (property.name().starts_with("header.") || property.name().starts_with("smtp."))
+          words += " " + property.name() + "=" + property.text();
+    }
+    return shorten(words, 600);
+  }
+
   void print_signature(const record::Signature& one) {
+    if (one.mechanism() == "arc") return print_chain(one);
     std::string title = fmt::format("{} {}: d={} s={}", one.mechanism(), one.index() + 1, one.domain(), one.selector());
+    if (one.has_instance()) title += ", " + say_.say("show.set", params({{"instance", static_cast<std::int64_t>(one.instance())}}));
     if (!one.algorithm().empty()) title += ", " + one.algorithm();
     if (one.bits() != 0) title += fmt::format(", {} bits", one.bits());
     if (!one.canonicalization().empty()) title += ", " + one.canonicalization();
     console_.out << wrapped(printable(title), console_.width, "  ", "    ");
     print_half("header", one.header());
-    print_half("body", one.body());
-    labelled_more("show.result", one.reason().empty() ? word("show.result", record::name(one.result())) : say_.say("signature." + one.reason()));
+    if (one.mechanism() != "arc-seal") print_half("body", one.body());   // a seal has none
+    print_result(one);
+    labelled_more("show.chain-validation", one.chain_validation());
+    labelled_more("show.sealed-results", sealed_results(one));
     std::string fields;
     for (const std::string& field : one.header_fields()) fields += (fields.empty() ? "" : ", ") + field;
     labelled_more("show.signed-fields", fields);
