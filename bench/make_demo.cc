@@ -11,6 +11,7 @@
 
 #include "mailmaker/archive.h"
 #include "mailmaker/attack.h"
+#include "mailmaker/carriers.h"
 #include "mailmaker/damage.h"
 #include "mailmaker/mbox.h"
 
@@ -64,6 +65,26 @@ public:
     return out;
   }
   std::string keys() const { return world_.keys_jsonl(); }
+  // Unsigned mail that systems on its way vouch for in other ways than DKIM (docs/checks/arc.chain.md and its neighbours).
+  std::vector<Letter> carried() {
+    std::vector<Letter> out;
+    const SigningKey &receiver = world_.keys[receiver_], &own = world_.keys[world_.domains[0].keys[0]];
+    for (const char *how : {"arc", "xgoogle", "domainkeys"}) {
+      date_ += 86400;
+      Letter letter = honest(0, false, 0);
+      letter.state = "carried";
+      letter.how = how;
+      const std::string results = receiver.domain + ";\n\tdkim=pass header.d=" + own.domain + "; dmarc=pass header.from=" + own.domain;
+      if (letter.how == "arc")
+        seal(letter.mail.message, receiver, results, date_);
+      else if (letter.how == "xgoogle")
+        sign_xgoogle(letter.mail.message, receiver, date_);
+      else
+        sign_domainkeys(letter.mail.message, own);
+      out.push_back(std::move(letter));
+    }
+    return out;
+  }
   // Files that hang on mail whose signature is intact.
   const std::vector<File> &proved_files() const { return files_; }
   Random &random() { return random_; }
@@ -72,6 +93,9 @@ private:
   // The forger's own domain, one letter away from the campaign's, with a key of its own.
   static void prepare(World &world) {
     Random random(kSeed + 1);
+    receiver_ = world.keys.size();
+    world.keys.push_back(make_rsa(random, "messagerie-relais.example", "arc2019", 2048));
+    world.keys.back().seen_from = "2019-01-02";
     world.keys.push_back(make_rsa(random, "elan-cornmun.example", "mail2019", 2048));
     world.keys.back().seen_from = "2019-01-03";
     Domain domain = world.domains[0];
@@ -191,6 +215,7 @@ private:
     return with(out, "[\"author\",\"content\"]");
   }
 
+  static inline std::size_t receiver_ = 0; // the key of a mail provider that takes in and passes on
   World world_;
   Random random_;
   Composer composer_;
@@ -312,6 +337,7 @@ int main(int argc, char **argv) {
   leak.file("boites/mehdi", leak.mbox(shares[4], "boites/mehdi", Dialect::kMboxo));
   leak.file("boites/tresorerie.mbox", leak.mbox(shares[5], "boites/tresorerie.mbox", Dialect::kMboxcl2));
   leak.file("boites/presse.mbox", with_crlf(leak.mbox(shares[6], "boites/presse.mbox", Dialect::kMboxrd)));
+  leak.file("boites/relais.mbox", leak.mbox(author.carried(), "boites/relais.mbox", Dialect::kMboxrd));
   write_folders(leak, shares);
   write_archive(leak, shares[7], shares[8]);
   write_documents(leak, author.proved_files(), author.random());

@@ -38,6 +38,10 @@ for row in truth:
         winnow.expect(verdict == "corroborated", f"{name} is {verdict}, supported by the mail that carried it")
     if row["state"] == "unsigned":
         winnow.expect(verdict != "authentic", f"{name} is {verdict}")
+    if row["state"] == "carried":
+        winnow.expect(verdict == ("corroborated" if row["how"] == "domainkeys" else "unproven"), f"{name} is {verdict}")
+        winnow.expect(standings["carriage"] == ("open" if row["how"] == "domainkeys" else "proved"), f"{name}: carriage is {standings['carriage']}")
+        winnow.expect(any(s["mechanism"] == row["how"] and s["result"] == "pass" for s in item["signatures"]), f"{name}: {row['how']} passes")
     if row["state"] == "genuine" and row["kind"] == "message":
         genuine += 1
         authentic += verdict == "authentic"

@@ -112,12 +112,11 @@ std::string SigningKey::json_line() const {
          ",\"seen_to\":null,\"source\":\"mailmaker, fictional\"}\n";
 }
 
-std::string signature_bytes(const SigningKey &key, std::string_view canonical_header) {
-  const bool ed25519 = key.algorithm == Algorithm::kEd25519Sha256;
-  const std::string digest = ed25519 ? sha256(canonical_header) : std::string();
-  const std::string_view signed_bytes = ed25519 ? std::string_view(digest) : canonical_header;
+namespace {
+
+std::string signed_with(const SigningKey &key, const EVP_MD *hash, std::string_view signed_bytes) {
   EVP_MD_CTX *context = check(EVP_MD_CTX_new());
-  check(EVP_DigestSignInit(context, nullptr, ed25519 ? nullptr : EVP_sha256(), nullptr, key.key.get()) == 1);
+  check(EVP_DigestSignInit(context, nullptr, hash, nullptr, key.key.get()) == 1);
   std::string out(1024, '\0');
   std::size_t size = out.size();
   check(EVP_DigestSign(context, reinterpret_cast<unsigned char *>(out.data()), &size,
@@ -125,6 +124,18 @@ std::string signature_bytes(const SigningKey &key, std::string_view canonical_he
   EVP_MD_CTX_free(context);
   out.resize(size);
   return out;
+}
+
+} // namespace
+
+std::string signature_bytes(const SigningKey &key, std::string_view canonical_header) {
+  if (key.algorithm == Algorithm::kEd25519Sha256)
+    return signed_with(key, nullptr, sha256(canonical_header));
+  return signed_with(key, EVP_sha256(), canonical_header);
+}
+
+std::string sha1_signature_bytes(const SigningKey &key, std::string_view octets) {
+  return signed_with(key, EVP_sha1(), octets);
 }
 
 std::string sha256(std::string_view bytes) {

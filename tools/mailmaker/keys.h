@@ -32,6 +32,8 @@ SigningKey make_rsa(Random &random, std::string_view domain, std::string_view se
 SigningKey make_ed25519(Random &random, std::string_view domain, std::string_view selector);
 // The bytes of b= (RFC 6376 section 3.7, RFC 8463 section 3) over the canonical header.
 std::string signature_bytes(const SigningKey &key, std::string_view canonical_header);
+// The same by rsa-sha1, which DomainKeys had alone (RFC 4870 section 3.3).
+std::string sha1_signature_bytes(const SigningKey &key, std::string_view octets);
 std::string sha256(std::string_view bytes);
 std::string sha256_hex(std::string_view bytes);
 
