@@ -84,8 +84,10 @@ same("loss", reasons | again)
 
 # ---- signatures, burned keys, evidence, notes, warnings ----
 proof = code_of("proof")
-dkim, fields = proof[ROOT / "src/proof/dkim.cc"], proof[ROOT / "src/proof/signature_field.cc"]
-said = words_in([dkim], r"\breturn (?:set\(.*)?\"", r"^\s*set\(", r"\bset\(ResultWord") | set(re.findall(r"blame\(" + WORD, fields))
+verifiers = [proof[ROOT / f"src/proof/{name}.cc"] for name in ("key_trial", "dkim_verifier", "domainkeys", "arc")]
+said = words_in(verifiers, r"\breturn (?:set\(.*)?\"", r"\bset\(ResultWord", r"\.reason = ")
+said |= {word for text in proof.values() for word in re.findall(r"\bblame\(" + WORD, text)}
+said -= {"none", "pass", "fail"}  # values of cv= that are compared
 same("signature", said)
 
 burned = {row["reason"] for row in map(json.loads, (ROOT / "data/burned-keys.jsonl").read_text().splitlines()) if "reason" in row}

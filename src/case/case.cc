@@ -131,7 +131,7 @@ Result<void> CaseFile::prepare(const std::string& inputs) {
   WINNOW_TRY(insert_slice_, database_.prepare("INSERT INTO slice VALUES (?, ?, ?, ?, ?, ?, ?)"));
   WINNOW_TRY(insert_judged_, database_.prepare("INSERT OR REPLACE INTO judged VALUES (?, ?, ?)"));
   WINNOW_TRY(insert_span_, database_.prepare("INSERT INTO span VALUES (?, ?, ?)"));
-  WINNOW_TRY(insert_run_, database_.prepare("INSERT INTO run VALUES (?, ?, ?)"));
+  WINNOW_TRY(insert_run_, database_.prepare("INSERT OR REPLACE INTO run VALUES (?, ?, ?)"));
   WINNOW_TRY(insert_box_, database_.prepare(
       "INSERT INTO box VALUES (?1, ?2, ?3, ?4) ON CONFLICT(locator) DO UPDATE SET expected = expected + ?3, read = read + ?4"));
   WINNOW_TRY(insert_loss_, database_.prepare("INSERT INTO loss(box, locator, reason, bytes, counts) VALUES (?, ?, ?, ?, ?)"));
