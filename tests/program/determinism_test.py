@@ -53,6 +53,9 @@ folder = winnow.scratch / "interrupt"
 folder.mkdir()
 process = subprocess.Popen([winnow.PROGRAM, "examine", str(box), "-o", str(folder / "test.case"), *map(str, options)],
                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+# Before it has opened its case there is nothing to go on with, and the signal just ends it.
+while process.poll() is None and not (folder / "test.case").exists():
+    time.sleep(0.005)
 time.sleep(whole_run / 5)
 early = process.poll() is None
 process.send_signal(signal.SIGINT)
