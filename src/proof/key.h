@@ -41,7 +41,7 @@ class KeySource {
   virtual std::vector<const Key*> find(std::string_view domain, std::string_view selector) const = 0;
   // Keys under other names that the same provider uses for this selector (research/mailauth.md section 2, 3).
   virtual std::vector<const Key*> find_family(std::string_view domain, std::string_view selector) const = 0;
-  // A TXT look-up that failed for now (tests only; DNS later). True turns "nokey" into "temperror".
+  // Whether a TXT look-up failed for a while, which turns "nokey" into "temperror". No shipped source asks DNS: none says so.
   virtual bool temporary_failure(std::string_view, std::string_view) const { return false; }
 };
 
