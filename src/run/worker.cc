@@ -14,6 +14,7 @@
 #include "run/fetch.h"
 #include "run/protocol.pb.h"
 #include "run/sandbox.h"
+#include "run/slice_buffer.h"
 #include "run/unpack.h"
 #include "run/warm_up.h"
 
@@ -39,7 +40,7 @@ class Worker {
   const WorkerFault& fault_;
   std::unique_ptr<proof::KeySource> keys_;
   ExamineOptions options_;
-  std::vector<std::byte> buffer_;
+  SliceBuffer buffer_;
   ExamineResult result_;                  // kept between jobs: its strings and rows are used again
 };
 
@@ -85,7 +86,7 @@ Result<void> Worker::examine(const ExamineJob& job, std::span<const Descriptor> 
   result_.clear_extents();
   options_.shallow = job.shallow();
   for (const Extent& extent : job.extents()) examine(extent, descriptors, *result_.add_extents());
-  if (buffer_.size() > kKeptBufferBytes) buffer_ = {};
+  buffer_.keep_at_most(kKeptBufferBytes);
   FromWorker message;
   message.unsafe_arena_set_allocated_examined(&result_);
   const auto sent = channel_.send(message);
@@ -103,14 +104,13 @@ void Worker::examine(const Extent& extent, std::span<const Descriptor> descripto
     };
     return examine_streamed(read, extent, options_, result);
   }
-  if (buffer_.size() < extent.length()) buffer_.resize(extent.length());
-  const auto got = read_at(fd, extent.offset(), std::span(buffer_).first(extent.length()));
+  const std::span<std::byte> into = buffer_.at_least(extent.length()).first(extent.length());
+  const auto got = read_at(fd, extent.offset(), into);
   if (!got) return result.set_failure("io");
   result.set_bytes_read(*got);
   if (*got < extent.length()) return result.set_failure("shrunk");
-  const Bytes bytes = Bytes(buffer_).first(extent.length());
-  if (fault_) fault_(bytes);
-  examine_extent(bytes, extent, options_, result);
+  if (fault_) fault_(into);
+  examine_extent(into, extent, options_, result);
 }
 
 }  // namespace
