@@ -1,4 +1,5 @@
 // The program. Everything it can do stands in face/cli/commands.cc.
+#include <malloc.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -15,6 +16,13 @@ namespace {
 
 constexpr std::size_t kNarrow = 40, kWide = 100;  // longer lines are hard to read
 
+// Slices come and go: their memory stays with the process, for every page that the kernel gives anew costs a fault.
+void keep_freed_memory() {
+  constexpr int kKept = 32 << 20;  // bytes; setting one threshold also ends glibc's own guesses at both
+  ::mallopt(M_MMAP_THRESHOLD, kKept);
+  ::mallopt(M_TRIM_THRESHOLD, kKept);
+}
+
 std::size_t terminal_width() {
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
@@ -24,6 +32,7 @@ std::size_t terminal_width() {
 }  // namespace
 
 int main(int count, char** arguments) {
+  keep_freed_memory();
   // A worker must close its doors before anything else happens.
   if (count == 2)
     if (const auto channel = winnow::run::worker_fd(arguments[1])) return winnow::run::worker_main(*channel);
