@@ -69,14 +69,16 @@ class CaseFile final : public Case {
   std::uint64_t items() const override { return static_cast<std::uint64_t>(next_item_ - 1); }
   std::uint64_t sources_count() const override { return static_cast<std::uint64_t>(next_source_ - 1); }
   Result<void> commit(const SliceCommit& slice) override;
-  Result<void> commit_related(const std::function<Related(const Record&)>& relate) override;
+  Result<void> commit_related(const std::vector<ItemId>& changed, const std::function<Related(const Record&)>& relate) override;
   bool finished() const override { return finished_; }
   std::string note(std::string_view name) const override { return read_note(name).value_or(std::string()); }
   Result<void> set_note(std::string_view name, std::string_view text) override;
 
   Result<void> for_each(const std::function<void(const StoredItem&)>& visit) const override;
   Result<void> for_each_record(const std::function<void(const Record&)>& visit) const override;
-  Result<void> for_each_sorted(const std::function<void(const StoredItem&)>& visit) const override;
+  Result<void> for_each_sorted(const std::function<void(const StoredItem&)>& visit,
+                               const std::function<bool(const Record&)>& wanted) const override;
+  Result<void> visit_record(ItemId id, const std::function<void(const Record&)>& visit) const override;
   std::optional<StoredItem> find(std::string_view locator) const override;
   std::string locator(ItemId id) const override;
   std::vector<StoredItem> group_of(ItemId id) const override;
@@ -89,6 +91,7 @@ class CaseFile final : public Case {
  private:
   Result<void> write_slice(const SliceCommit& slice, SliceHead& head, JudgedRecord& judged);
   Result<void> write_ledger(const SliceCommit& slice);
+  Result<std::set<std::size_t>> related_slices(const std::vector<ItemId>& changed) const;
 
   Database database_;
   mutable SliceReader reader_;
@@ -253,19 +256,36 @@ Result<void> CaseFile::write_ledger(const SliceCommit& slice) {
   return {};
 }
 
-Result<void> CaseFile::commit_related(const std::function<Related(const Record&)>& relate) {
+// The slices that hold findings of relating, now or from before.
+Result<std::set<std::size_t>> CaseFile::related_slices(const std::vector<ItemId>& changed) const {
+  std::set<std::size_t> indices;
+  WINNOW_TRY(Statement rows, database_.prepare("SELECT slice FROM judged WHERE related IS NOT NULL"));
+  for (;;) {
+    WINNOW_TRY(const bool row, rows.step());
+    if (!row) break;
+    indices.insert(static_cast<std::size_t>(rows.integer(0)));
+  }
+  for (const ItemId id : changed) {
+    const auto index = reader_.index_of_item(id);
+    if (!index) return fail(ErrorCode::kUsage, "item id");
+    indices.insert(*index);
+  }
+  return indices;
+}
+
+Result<void> CaseFile::commit_related(const std::vector<ItemId>& changed, const std::function<Related(const Record&)>& relate) {
+  WINNOW_TRY(const std::set<std::size_t> indices, related_slices(changed));
   WINNOW_TRY(Transaction transaction, Transaction::begin(database_));
-  if (auto ran = database_.run("UPDATE judged SET related = NULL WHERE related IS NOT NULL"); !ran) return ran;
-  reader_.forget();
-  std::array<std::array<std::uint64_t, 6>, 4> tally{};
-  for (std::size_t index = 0; index < reader_.heads().size(); ++index) {
+  auto tally = reader_.tally;
+  for (const std::size_t index : indices) {
     WINNOW_TRY(const auto slice, reader_.slice(index));
     JudgedRecord judged;
     RelatedRecord related;
     for (std::uint32_t position = 0; position < slice->head.items; ++position) {
-      const Record record = reader_.record_of(*slice, position);
+      WINNOW_TRY(const Record record, reader_.record_of(*slice, position));
       const Related answer = relate(record);
       judged.add_items(packed_judgement(record.item->kind(), answer.verdict, answer.standings));
+      --tally[record.item->kind() & 3][record.verdict];
       ++tally[record.item->kind() & 3][answer.verdict];
       if (answer.findings.empty()) continue;
       RelatedItem& item = *related.add_items();
@@ -305,14 +325,28 @@ Result<void> CaseFile::for_each_record(const std::function<void(const Record&)>&
   Result<void> outcome;
   for (std::size_t index = 0; index < reader_.heads().size(); ++index) {
     const auto slice = reader_.slice(index);
-    for (std::uint32_t position = 0; slice && position < (*slice)->head.items; ++position) visit(reader_.record_of(**slice, position));
+    for (std::uint32_t position = 0; slice && position < (*slice)->head.items; ++position) {
+      const auto record = reader_.record_of(**slice, position);
+      if (record) visit(*record);
+      else outcome = error_of(record.error());
+    }
     if (!slice) outcome = error_of(slice.error());
   }
   return outcome;
 }
 
-Result<void> CaseFile::for_each_sorted(const std::function<void(const StoredItem&)>& visit) const {
-  return visit_sorted(reader_, visit);
+Result<void> CaseFile::for_each_sorted(const std::function<void(const StoredItem&)>& visit,
+                                       const std::function<bool(const Record&)>& wanted) const {
+  return visit_sorted(reader_, visit, wanted);
+}
+
+Result<void> CaseFile::visit_record(ItemId id, const std::function<void(const Record&)>& visit) const {
+  const auto index = reader_.index_of_item(id);
+  if (!index) return fail(ErrorCode::kNotFound, std::to_string(id));
+  WINNOW_TRY(const auto slice, reader_.slice(*index));
+  WINNOW_TRY(const Record record, reader_.record_of(*slice, static_cast<std::uint32_t>(id - slice->head.first_item)));
+  visit(record);
+  return {};
 }
 
 std::optional<StoredItem> CaseFile::find(std::string_view locator) const {
@@ -361,7 +395,7 @@ std::string CaseFile::locator(ItemId id) const {
   const GroupRecord& record = (*slice)->record.groups(static_cast<int>(group));
   const auto source = reader_.source((*slice)->source_of(group));
   if (!source) return {};
-  return join_locator(source->locator, record.message(), record.items(static_cast<int>((*slice)->within[position])).suffix());
+  return join_locator((*source)->locator, record.message(), record.items(static_cast<int>((*slice)->within[position])).suffix());
 }
 
 std::vector<StoredItem> CaseFile::group_of(ItemId id) const {

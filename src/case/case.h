@@ -54,12 +54,15 @@ struct StoredItem {
   std::optional<std::string> parent;   // locator
 };
 
-// One item as committed, without findings of relating and without its locator.
+// One item as committed, without findings of relating. What is pointed to is valid during the call only.
 struct Record {
   ItemId id = 0;
-  const record::Item* item = nullptr;   // valid during the call only
+  const record::Item* item = nullptr;
   record::Standings standings;
   record::Verdict verdict = record::UNPROVEN;
+  std::string_view source;              // its locator
+  std::uint64_t message = 0;            // N of #N, or 0
+  bool is_related = false;              // relating found something about it
 };
 
 // What one slice commits, all in one transaction.
@@ -105,15 +108,15 @@ class Case {
   // All or nothing: after an error the case is as before, and the same commit may be tried again.
   // kUsage where `slice`, a source id or a message number does not continue what is there.
   virtual Result<void> commit(const SliceCommit& slice) = 0;
-  // Findings of `relate`, and the verdicts that follow; one transaction, after which the case is finished. `relate` may be
-  // run again: the old ones go first. Every item is shown once, without findings of an earlier relating; the answer says
-  // what it gets.
+  // Findings of `relate`, and the verdicts that follow; one transaction, after which the case is finished. `changed`: the
+  // items that something was found about, in order. `relate` may be run again: the old findings go first. The answer is
+  // asked for, and says all that an item gets, for the items of every slice that holds a changed one, now or before.
   struct Related {
     std::vector<record::Finding> findings;
     record::Standings standings;
     record::Verdict verdict = record::UNPROVEN;
   };
-  virtual Result<void> commit_related(const std::function<Related(const Record&)>& relate) = 0;
+  virtual Result<void> commit_related(const std::vector<ItemId>& changed, const std::function<Related(const Record&)>& relate) = 0;
   virtual bool finished() const = 0;
   virtual std::string note(std::string_view name) const = 0;        // small texts about the run: dates, options (option.*), missing sandbox (sandbox.missing.*)
   virtual Result<void> set_note(std::string_view name, std::string_view text) = 0;
@@ -124,7 +127,11 @@ class Case {
   virtual Result<void> for_each(const std::function<void(const StoredItem&)>& visit) const = 0;
   // In commitment order, as committed: the cheapest way to see every item, for what reads the whole case again and again.
   virtual Result<void> for_each_record(const std::function<void(const Record&)>& visit) const = 0;
-  virtual Result<void> for_each_sorted(const std::function<void(const StoredItem&)>& visit) const = 0;
+  // With `wanted`: only the items that it wants to see whole; it is shown each as committed.
+  virtual Result<void> for_each_sorted(const std::function<void(const StoredItem&)>& visit,
+                                       const std::function<bool(const Record&)>& wanted = {}) const = 0;
+  // One item as committed; kNotFound.
+  virtual Result<void> visit_record(ItemId id, const std::function<void(const Record&)>& visit) const = 0;
   virtual std::optional<StoredItem> find(std::string_view locator) const = 0;
   virtual std::string locator(ItemId id) const = 0;
   // Items of the same message or source group as `id`, in preorder (the message first).

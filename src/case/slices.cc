@@ -171,16 +171,16 @@ Result<std::vector<Source>> SliceReader::sources_of_slice(std::size_t index) {
   return sources;
 }
 
-Result<Source> SliceReader::source(SourceId id) {
+Result<const Source*> SliceReader::source(SourceId id) {
   if (!sources_.empty() && id >= 1 && static_cast<std::size_t>(id) <= sources_.size())
-    return sources_[static_cast<std::size_t>(id - 1)];
+    return &sources_[static_cast<std::size_t>(id - 1)];
   const auto index = index_of_source(id);
   if (!index) return damaged();
   const SliceHead& head = heads_[*index];
   if (recent_sources_.empty() || recent_sources_.front().id != head.first_source) {
     WINNOW_TRY(recent_sources_, sources_of_slice(*index));
   }
-  return recent_sources_[static_cast<std::size_t>(id - head.first_source)];
+  return &recent_sources_[static_cast<std::size_t>(id - head.first_source)];
 }
 
 Result<const std::vector<Source>*> SliceReader::all_sources() {
@@ -212,11 +212,11 @@ Result<StoredItem> SliceReader::item(const LoadedSlice& slice, std::uint32_t pos
   stored.id = slice.head.first_item + position;
   stored.source = slice.source_of(group);
   stored.message = record.message();
-  WINNOW_TRY(const Source source, this->source(stored.source));
+  WINNOW_TRY(const Source* const source, this->source(stored.source));
   stored.item = record.items(static_cast<int>(slice.within[position]));
-  stored.locator = join_locator(source.locator, stored.message, stored.item.suffix());
+  stored.locator = join_locator(source->locator, stored.message, stored.item.suffix());
   if (const std::uint32_t parent = stored.item.parent(); parent != 0)
-    stored.parent = join_locator(source.locator, stored.message, record.items(static_cast<int>(parent - 1)).suffix());
+    stored.parent = join_locator(source->locator, stored.message, record.items(static_cast<int>(parent - 1)).suffix());
   if (const auto related = slice.related.find(position); related != slice.related.end())
     stored.item.mutable_findings()->MergeFrom(related->second->findings());
   const UnpackedJudgement judgement = unpacked_judgement(slice.judged.items(static_cast<int>(position)));
@@ -225,17 +225,27 @@ Result<StoredItem> SliceReader::item(const LoadedSlice& slice, std::uint32_t pos
   return stored;
 }
 
-Record SliceReader::record_of(const LoadedSlice& slice, std::uint32_t position) const {
-  const GroupRecord& group = slice.record.groups(static_cast<int>(slice.group_of[position]));
+Result<Record> SliceReader::record_of(const LoadedSlice& slice, std::uint32_t position) {
+  const std::uint32_t at = slice.group_of[position];
+  const GroupRecord& group = slice.record.groups(static_cast<int>(at));
   const UnpackedJudgement judgement = unpacked_judgement(slice.judged.items(static_cast<int>(position)));
-  return {slice.head.first_item + position, &group.items(static_cast<int>(slice.within[position])), judgement.standings, judgement.verdict};
+  WINNOW_TRY(const Source* const source, this->source(slice.source_of(at)));
+  Record record{slice.head.first_item + position, &group.items(static_cast<int>(slice.within[position])), judgement.standings,
+                judgement.verdict, source->locator, group.message()};
+  record.is_related = slice.related.contains(position);
+  return record;
 }
 
-Result<std::vector<StoredItem>> SliceReader::group(const LoadedSlice& slice, std::uint32_t group) {
+Result<std::vector<StoredItem>> SliceReader::group(const LoadedSlice& slice, std::uint32_t group,
+                                                   const std::function<bool(const Record&)>& wanted) {
   std::vector<StoredItem> items;
-  const int count = slice.record.groups(static_cast<int>(group)).items_size();
-  for (int i = 0; i < count; ++i) {
-    WINNOW_TRY(StoredItem stored, item(slice, slice.group_begin[group] + static_cast<std::uint32_t>(i)));
+  const auto count = static_cast<std::uint32_t>(slice.record.groups(static_cast<int>(group)).items_size());
+  for (std::uint32_t position = slice.group_begin[group]; position < slice.group_begin[group] + count; ++position) {
+    if (wanted) {
+      WINNOW_TRY(const Record record, record_of(slice, position));
+      if (!wanted(record)) continue;
+    }
+    WINNOW_TRY(StoredItem stored, item(slice, position));
     items.push_back(std::move(stored));
   }
   return items;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -65,7 +66,8 @@ class SliceReader {
   // The slice that would hold a message of a source.
   Result<std::optional<std::size_t>> slice_of(SourceId id, std::uint64_t message);
 
-  Result<Source> source(SourceId id);
+  // Valid until the next call.
+  Result<const Source*> source(SourceId id);
   Result<std::vector<Source>> sources_of_slice(std::size_t index);
   // All sources, loaded once.
   Result<const std::vector<Source>*> all_sources();
@@ -73,9 +75,10 @@ class SliceReader {
 
   // One item as the callers of the case see it.
   Result<StoredItem> item(const LoadedSlice& slice, std::uint32_t position);
-  Record record_of(const LoadedSlice& slice, std::uint32_t position) const;
-  // All of a group, in preorder.
-  Result<std::vector<StoredItem>> group(const LoadedSlice& slice, std::uint32_t group);
+  Result<Record> record_of(const LoadedSlice& slice, std::uint32_t position);
+  // All of a group, in preorder; with `wanted` only what it wants.
+  Result<std::vector<StoredItem>> group(const LoadedSlice& slice, std::uint32_t group,
+                                        const std::function<bool(const Record&)>& wanted = {});
 
   std::array<std::array<std::uint64_t, 6>, 4> tally{};   // [kind][verdict]
 

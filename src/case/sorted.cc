@@ -21,7 +21,8 @@ void sort_steps(std::vector<StoredItem>& group) {
 
 class SortedVisit {
  public:
-  SortedVisit(SliceReader& reader, const std::function<void(const StoredItem&)>& visit) : reader_(reader), visit_(visit) {}
+  SortedVisit(SliceReader& reader, const std::function<void(const StoredItem&)>& visit, const std::function<bool(const Record&)>& wanted)
+      : reader_(reader), visit_(visit), wanted_items_(wanted) {}
 
   Result<void> run() {
     WINNOW_TRY(const std::vector<Source>* sources, reader_.all_sources());
@@ -64,7 +65,7 @@ class SortedVisit {
     if (!slice) return note(slice.error());
     for (std::uint32_t g = 0; g < static_cast<std::uint32_t>((*slice)->record.groups_size()); ++g) {
       if ((*slice)->source_of(g) != id) continue;
-      auto group = reader_.group(**slice, g);
+      auto group = reader_.group(**slice, g, wanted_items_);
       if (!group) return note(group.error());
       sort_steps(*group);
       for (const StoredItem& item : *group) visit_(item);
@@ -98,7 +99,7 @@ class SortedVisit {
     for (std::uint32_t g = 0; g < static_cast<std::uint32_t>((*slice)->record.groups_size()); ++g) {
       const SourceId id = (*slice)->source_of(g);
       if (!std::binary_search(sources.begin(), sources.end(), id)) continue;
-      auto group = reader_.group(**slice, g);
+      auto group = reader_.group(**slice, g, wanted_items_);
       if (!group) return note(group.error());
       sort_steps(*group);
       held[id].push_back(std::move(*group));
@@ -109,6 +110,7 @@ class SortedVisit {
 
   SliceReader& reader_;
   const std::function<void(const StoredItem&)>& visit_;
+  const std::function<bool(const Record&)>& wanted_items_;
   std::vector<Wanted> wanted_;
   std::uint64_t held_ = 0;
   Result<void> outcome_;
@@ -116,8 +118,9 @@ class SortedVisit {
 
 }  // namespace
 
-Result<void> visit_sorted(SliceReader& reader, const std::function<void(const StoredItem&)>& visit) {
-  return SortedVisit(reader, visit).run();
+Result<void> visit_sorted(SliceReader& reader, const std::function<void(const StoredItem&)>& visit,
+                          const std::function<bool(const Record&)>& wanted) {
+  return SortedVisit(reader, visit, wanted).run();
 }
 
 }  // namespace winnow::store

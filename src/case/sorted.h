@@ -7,6 +7,8 @@
 
 namespace winnow::store {
 
-Result<void> visit_sorted(SliceReader& reader, const std::function<void(const StoredItem&)>& visit);
+// `wanted`, where there is one, says which items `visit` sees.
+Result<void> visit_sorted(SliceReader& reader, const std::function<void(const StoredItem&)>& visit,
+                          const std::function<bool(const Record&)>& wanted);
 
 }  // namespace winnow::store

@@ -17,15 +17,31 @@ std::string eye_title(const EyeGroup& group, const Sentences& sentences) {
   }
 }
 
+Result<void> Survey::read(const store::Case& opened) {
+  // Most items are only counted: they are not made whole.
+  const auto wanted = [&](const store::Record& record) {
+    count(*record.item, record.verdict);
+    return record.is_related || eye(*record.item, record.verdict) != Eye::kNone;
+  };
+  return opened.for_each_sorted([&](const store::StoredItem& item) { keep(item); }, wanted);
+}
+
 void Survey::add(const store::StoredItem& item) {
+  count(item.item, item.verdict);
+  keep(item);
+}
+
+void Survey::count(const record::Item& item, record::Verdict verdict) {
   ++items_;
-  ++by_kind_[item.item.kind()];
-  ++by_verdict_[item.verdict];
-  if (!item.item.signatures().empty()) {
-    ++signed_;
-    keyless_ += std::ranges::all_of(item.item.signatures(), [](const record::Signature& one) { return one.result() == record::NOKEY || one.mechanism() == "arc"; });
-  }
-  const Eye why = eye(item);
+  ++by_kind_[item.kind()];
+  ++by_verdict_[verdict];
+  if (item.signatures().empty()) return;
+  ++signed_;
+  keyless_ += std::ranges::all_of(item.signatures(), [](const record::Signature& one) { return one.result() == record::NOKEY || one.mechanism() == "arc"; });
+}
+
+void Survey::keep(const store::StoredItem& item) {
+  const Eye why = eye(item.item, item.verdict);
   if (why == Eye::kNone) return;
   const record::Finding* finding = strongest(item.item, item.verdict);
   Kept& kept = eyes_[{why, finding != nullptr ? finding->check() : ""}];

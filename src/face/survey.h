@@ -30,7 +30,9 @@ class Survey {
   // Lists at most `listed` items for a person's eye.
   explicit Survey(std::size_t listed) : listed_(listed) {}
 
-  // Items come in the natural order of their locators.
+  // Every item of the case; items come in the natural order of their locators.
+  Result<void> read(const store::Case& opened);
+  // The same for who reads the case himself.
   void add(const store::StoredItem& item);
 
   // The gravest reason first. Every reason has its share of the list, so that a thousand items of one kind hide no other.
@@ -44,6 +46,9 @@ class Survey {
   std::uint64_t keyless_messages() const { return keyless_; }
 
  private:
+  void count(const record::Item& item, record::Verdict verdict);
+  void keep(const store::StoredItem& item);
+
   struct Kept {
     std::uint64_t count = 0;
     std::vector<store::StoredItem> items;

@@ -25,15 +25,15 @@ bool may_deceive(const record::Finding& finding) {
 
 }  // namespace
 
-Eye eye(const store::StoredItem& item) {
-  switch (item.verdict) {
+Eye eye(const record::Item& item, record::Verdict verdict) {
+  switch (verdict) {
     case record::FORGED: return Eye::kForged;
     case record::ALTERED: return Eye::kAltered;
     case record::DOUBTFUL: return Eye::kDoubtful;
     default: break;
   }
   Eye rank = Eye::kNone;
-  for (const record::Finding& finding : item.item.findings()) {
+  for (const record::Finding& finding : item.findings()) {
     if (is_impostor(finding))
       rank = std::min(rank, Eye::kImpostor);
     else if (finding.direction() == record::NOTE && finding.strength() >= record::STRENGTH_C)

@@ -14,7 +14,7 @@ enum class Eye { kForged, kAltered, kDoubtful, kImpostor, kConflict, kAgainst, k
 // A verdict against the item, then a sender who looks like a known one (its signature may hold all the same), then statements
 // that clash (a note of strength C or more), then weak findings against it, then what may make a reader see another mail than
 // the one that is there.
-Eye eye(const store::StoredItem& item);
+Eye eye(const record::Item& item, record::Verdict verdict);
 
 // The finding that says why a person should look: the strongest against the item, else what clashes or may deceive, else
 // what explains the verdict.

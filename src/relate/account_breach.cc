@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "relate/authors.h"
 #include "relate/item.h"
 #include "relate/relations.h"
 
@@ -33,27 +34,46 @@ std::string account_of(std::string_view address) {
   return local + "@" + domain;
 }
 
+class AccountBreach final : public Relation {
+ public:
+  AccountBreach(const Options& options, const Authors& authors) : authors_(authors) {
+    // Several dates for one address: the earliest.
+    for (const Breach& breach : options.breaches) {
+      const auto [known, added] = since_.emplace(account_of(lower(breach.address)), breach.since);
+      if (!added) known->second = std::min(known->second, breach.since);
+    }
+  }
+
+  void learn(const Entry& entry) override {
+    if (since_.empty()) return;
+    const auto breach = since_.find(account_of(authors_.of(entry.id)));
+    if (breach == since_.end()) return;
+    const auto latest = latest_signing(*entry.item);
+    if (!latest || *latest >= breach->second) found_.push_back({entry.id, breach->second});
+  }
+
+  void conclude(Store& store) override {
+    constexpr unsigned kAll = record::AUTHOR | record::CONTENT | record::SUBJECT | record::DATE | record::RECIPIENTS;
+    for (const auto& [id, since] : found_) {
+      record::Finding limit = make_finding("account.breach", "", record::LIMIT, record::STRENGTH_A, kAll, "account");
+      limit.set_at_most(record::SUPPORTED);
+      add_text(limit, "address", authors_.of(id));
+      add_text(limit, "since", iso_date(since));
+      store.add(id, std::move(limit));
+    }
+  }
+
+ private:
+  struct Found { ItemId id; std::int64_t since; };
+  const Authors& authors_;
+  std::map<std::string, std::int64_t, std::less<>> since_;
+  std::vector<Found> found_;
+};
+
 }  // namespace
 
-void account_breach(Store& store, const Options& options) {
-  if (options.breaches.empty()) return;
-  std::map<std::string, std::int64_t, std::less<>> since;   // several dates for one address: the earliest
-  for (const Breach& breach : options.breaches) {
-    const auto [known, added] = since.emplace(account_of(lower(breach.address)), breach.since);
-    if (!added) known->second = std::min(known->second, breach.since);
-  }
-  constexpr unsigned kAll = record::AUTHOR | record::CONTENT | record::SUBJECT | record::DATE | record::RECIPIENTS;
-  store.for_each([&](const Entry& entry) {
-    const auto breach = since.find(account_of(author_address(*entry.item)));
-    if (breach == since.end()) return;
-    const auto latest = latest_signing(*entry.item);
-    if (latest && *latest < breach->second) return;
-    record::Finding limit = make_finding("account.breach", "", record::LIMIT, record::STRENGTH_A, kAll, "account");
-    limit.set_at_most(record::SUPPORTED);
-    add_text(limit, "address", author_address(*entry.item));
-    add_text(limit, "since", iso_date(breach->second));
-    store.add(entry.id, std::move(limit));
-  });
+std::unique_ptr<Relation> account_breach(const Options& options, const Authors& authors) {
+  return std::make_unique<AccountBreach>(options, authors);
 }
 
 }  // namespace winnow::relate

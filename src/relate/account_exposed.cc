@@ -1,10 +1,11 @@
 // docs/checks/account.exposed.md
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
-#include "base/locator.h"
 #include "base/text.h"
+#include "relate/authors.h"
 #include "relate/item.h"
 #include "relate/relations.h"
 
@@ -20,51 +21,67 @@ struct Mailbox {
   std::unordered_map<std::string, Role> roles;
 };
 
-// The mailbox that a message lies in: the source of "#N", or the folder of a file that is one message.
-std::string mailbox_of(std::string_view locator) {
-  const LocatorParts parts = split_locator(locator);
-  if (parts.message != 0) return parts.source;
-  std::string_view folder = std::string_view(parts.source).substr(0, parts.source.rfind('/') == std::string::npos ? 0 : parts.source.rfind('/'));
+// The mailbox that a message lies in: its source, or the folder of a file that is one message.
+std::string_view mailbox_of(std::string_view source, std::uint64_t message) {
+  if (message != 0) return source;
+  const std::size_t end = source.rfind('/');
+  std::string_view folder = source.substr(0, end == std::string_view::npos ? 0 : end);
   for (const std::string_view inner : {"/cur", "/new", "/tmp"})
     if (folder.ends_with(inner)) folder.remove_suffix(inner.size());
-  return std::string(folder);
+  return folder;
 }
+
+class AccountExposed final : public Relation {
+ public:
+  explicit AccountExposed(const Authors& authors) : authors_(authors) {}
+
+  void learn(const Entry& entry) override {
+    const record::Item& item = *entry.item;
+    if (item.kind() != record::KIND_MESSAGE || !item.suffix().empty()) return;
+    const std::string_view name = mailbox_of(entry.source, entry.message);
+    auto mailbox = mailboxes_.find(name);
+    if (mailbox == mailboxes_.end()) mailbox = mailboxes_.emplace(name, Mailbox{}).first;
+    ++mailbox->second.messages;
+    seen_.clear();
+    for (int i = 0; i < item.people_size() && i < 32; ++i) {
+      std::string address = lower(item.people(i).address());
+      if (address.empty() || std::find(seen_.begin(), seen_.end(), address) != seen_.end()) continue;
+      Role& role = mailbox->second.roles[address];
+      ++role.takes_part;
+      role.writes += i == 0 ? 1 : 0;
+      seen_.push_back(std::move(address));
+    }
+  }
+
+  void conclude(Store& store) override {
+    std::set<std::string, std::less<>> exposed;
+    for (const auto& [name, mailbox] : mailboxes_) {
+      if (mailbox.messages < kFewestMessages) continue;
+      for (const auto& [address, role] : mailbox.roles)
+        if (2 * role.takes_part > mailbox.messages && role.writes >= kFewestWritten && role.writes < mailbox.messages)
+          exposed.insert(address);
+    }
+    const auto is_exposed = [&](std::string_view address) { return exposed.contains(address); };
+    authors_.for_each(is_exposed, [&](std::string_view address, std::span<const ItemId> items) {
+      std::vector<ItemId> believed;
+      for (const ItemId id : items)
+        if (const auto author = store.standings(id).of(record::AUTHOR); author == record::PROVED || author == record::SUPPORTED)
+          believed.push_back(id);
+      if (believed.empty()) return;
+      record::Finding note = make_finding("account.exposed", "", record::NOTE, record::STRENGTH_D, record::AUTHOR, "account");
+      add_text(note, "address", address);
+      store.add(believed, std::move(note));
+    });
+  }
+
+ private:
+  const Authors& authors_;
+  std::map<std::string, Mailbox, std::less<>> mailboxes_;
+  std::vector<std::string> seen_;           // addresses of the message at work
+};
 
 }  // namespace
 
-void account_exposed(Store& store, const Options&) {
-  std::map<std::string, Mailbox> mailboxes;
-  store.for_each([&](const Entry& entry) {
-    const record::Item& item = *entry.item;
-    if (item.kind() != record::KIND_MESSAGE || !item.suffix().empty()) return;
-    Mailbox& mailbox = mailboxes[mailbox_of(store.locator(entry.id))];
-    ++mailbox.messages;
-    std::vector<std::string> seen;
-    for (int i = 0; i < item.people_size() && i < 32; ++i) {
-      std::string address = lower(item.people(i).address());
-      if (address.empty() || std::find(seen.begin(), seen.end(), address) != seen.end()) continue;
-      Role& role = mailbox.roles[address];
-      ++role.takes_part;
-      role.writes += i == 0 ? 1 : 0;
-      seen.push_back(std::move(address));
-    }
-  });
-  std::map<std::string, bool> exposed;
-  for (const auto& [name, mailbox] : mailboxes) {
-    if (mailbox.messages < kFewestMessages) continue;
-    for (const auto& [address, role] : mailbox.roles)
-      if (2 * role.takes_part > mailbox.messages && role.writes >= kFewestWritten && role.writes < mailbox.messages) exposed[address] = true;
-  }
-  if (exposed.empty()) return;
-  store.for_each([&](const Entry& entry) {
-    const record::Standing author = entry.standings.of(record::AUTHOR);
-    if (author != record::PROVED && author != record::SUPPORTED) return;
-    const std::string address = author_address(*entry.item);
-    if (!exposed.contains(address)) return;
-    record::Finding note = make_finding("account.exposed", "", record::NOTE, record::STRENGTH_D, record::AUTHOR, "account");
-    add_text(note, "address", address);
-    store.add(entry.id, std::move(note));
-  });
-}
+std::unique_ptr<Relation> account_exposed(const Options&, const Authors& authors) { return std::make_unique<AccountExposed>(authors); }
 
 }  // namespace winnow::relate

@@ -1,12 +1,13 @@
 // The table of relations. Those that limit come before the one that lets proved items testify.
 #include <array>
 
+#include "relate/authors.h"
 #include "relate/relations.h"
 
 namespace winnow::relate {
 namespace {
 
-constexpr std::array<Relation, 5> kRelations = {{
+constexpr std::array<RelationRow, 5> kRelations = {{
     {"from.lookalike", from_lookalike},
     {"account.breach", account_breach},
     {"account.exposed", account_exposed},
@@ -16,6 +17,21 @@ constexpr std::array<Relation, 5> kRelations = {{
 
 }  // namespace
 
-std::span<const Relation> all() { return kRelations; }
+std::span<const RelationRow> all() { return kRelations; }
+
+Relations::Relations(const Options& options) : authors_(std::make_unique<Authors>()) {
+  for (const RelationRow& row : all()) relations_.push_back(row.make(options, *authors_));
+}
+
+Relations::~Relations() = default;
+
+void Relations::learn(const Entry& entry) {
+  authors_->learn(entry);
+  for (const auto& relation : relations_) relation->learn(entry);
+}
+
+void Relations::conclude(Store& store) {
+  for (const auto& relation : relations_) relation->conclude(store);
+}
 
 }  // namespace winnow::relate

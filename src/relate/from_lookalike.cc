@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "relate/authors.h"
 #include "relate/item.h"
 #include "relate/likeness.h"
 #include "relate/relations.h"
@@ -53,7 +54,7 @@ class Lookalikes {
     for (int i = 0; i < item.people_size() && i < 64; ++i) {
       const std::string address = lower(item.people(i).address());
       if (domain_of(address).empty()) continue;
-      const std::uint32_t domain = index_of(organizational_domain(domain_of(address)));
+      const std::uint32_t domain = index_of(domain_of(address));
       if (i > 0 && addressed && author) add_witness(domain, *author);
       if (i == 0) {
         author = domain;
@@ -75,9 +76,13 @@ class Lookalikes {
   }
 
  private:
-  std::uint32_t index_of(const std::string& domain) {
+  // Of the organizational domain that a name lies in.
+  std::uint32_t index_of(std::string_view name) {
+    if (const auto known = index_of_name_.find(std::string(name)); known != index_of_name_.end()) return known->second;
+    const std::string domain = organizational_domain(name);
     const auto [at, added] = index_.emplace(domain, static_cast<std::uint32_t>(domains_.size()));
     if (added) domains_.push_back({shape_of(domain), 0, 0, {}});
+    index_of_name_.emplace(name, at->second);
     return at->second;
   }
   void add_witness(std::uint32_t domain, std::uint32_t author) {
@@ -167,31 +172,43 @@ class Lookalikes {
   }
 
   std::vector<Domain> domains_;
-  std::unordered_map<std::string, std::uint32_t> index_;
+  std::unordered_map<std::string, std::uint32_t> index_, index_of_name_;
   std::vector<Person> persons_;
   std::size_t settled_ = 0;
   std::map<std::pair<std::uint32_t, std::uint32_t>, bool> shares_local_part_;
   std::map<std::string, std::string, std::less<>> found_;
 };
 
+class FromLookalike final : public Relation {
+ public:
+  explicit FromLookalike(const Authors& authors) : authors_(authors) {}
+
+  void learn(const Entry& entry) override { lookalikes_.learn(entry); }
+
+  void conclude(Store& store) override {
+    const auto suspicious = lookalikes_.suspicious();
+    if (suspicious.empty()) return;
+    const auto find = [&](std::string_view address) {
+      return domain_of(address).empty() ? suspicious.end() : suspicious.find(organizational_domain(domain_of(address)));
+    };
+    const auto is_suspicious = [&](std::string_view address) { return find(address) != suspicious.end(); };
+    authors_.for_each(is_suspicious, [&](std::string_view address, std::span<const ItemId> items) {
+      const auto found = find(address);
+      record::Finding limit = make_finding("from.lookalike", "", record::LIMIT, record::STRENGTH_B, record::AUTHOR, "author-domain");
+      limit.set_at_most(record::OPEN);
+      add_text(limit, "domain", found->first);
+      add_text(limit, "known", found->second);
+      store.add(items, std::move(limit));
+    });
+  }
+
+ private:
+  const Authors& authors_;
+  Lookalikes lookalikes_;
+};
+
 }  // namespace
 
-void from_lookalike(Store& store, const Options&) {
-  Lookalikes lookalikes;
-  store.for_each([&](const Entry& entry) { lookalikes.learn(entry); });
-  const auto suspicious = lookalikes.suspicious();
-  if (suspicious.empty()) return;
-  store.for_each([&](const Entry& entry) {
-    const std::string address = author_address(*entry.item);
-    if (domain_of(address).empty()) return;
-    const auto found = suspicious.find(organizational_domain(domain_of(address)));
-    if (found == suspicious.end()) return;
-    record::Finding limit = make_finding("from.lookalike", "", record::LIMIT, record::STRENGTH_B, record::AUTHOR, "author-domain");
-    limit.set_at_most(record::OPEN);
-    add_text(limit, "domain", found->first);
-    add_text(limit, "known", found->second);
-    store.add(entry.id, std::move(limit));
-  });
-}
+std::unique_ptr<Relation> from_lookalike(const Options&, const Authors& authors) { return std::make_unique<FromLookalike>(authors); }
 
 }  // namespace winnow::relate

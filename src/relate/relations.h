@@ -5,10 +5,10 @@
 
 namespace winnow::relate {
 
-void from_lookalike(Store&, const Options&);
-void account_exposed(Store&, const Options&);
-void account_breach(Store&, const Options&);
-void signature_reused(Store&, const Options&);
-void witness_attachment(Store&, const Options&);
+std::unique_ptr<Relation> from_lookalike(const Options&, const Authors&);
+std::unique_ptr<Relation> account_exposed(const Options&, const Authors&);
+std::unique_ptr<Relation> account_breach(const Options&, const Authors&);
+std::unique_ptr<Relation> signature_reused(const Options&, const Authors&);
+std::unique_ptr<Relation> witness_attachment(const Options&, const Authors&);
 
 }  // namespace winnow::relate

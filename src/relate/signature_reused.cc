@@ -29,29 +29,6 @@ std::uint64_t first_bytes(std::string_view digest) {
   return out;
 }
 
-std::vector<Use> all_uses(const Store& store) {
-  std::vector<Use> uses;
-  store.for_each([&](const Entry& entry) {
-    if (entry.item->kind() != record::KIND_MESSAGE) return;
-    const record::Item& item = *entry.item;
-    if (item.signatures().empty()) return;
-    Use use{.message = first_bytes(item.sha256()), .id = entry.id};
-    use.message_id = first_bytes(sha256(as_bytes(item.message_id())));
-    use.sending = first_bytes(sha256(as_bytes(item.from() + "\n" + std::to_string(item.date()))));
-    for (const record::Signature& signature : item.signatures()) {
-      // A seal stays in every later form of its mail, and says nothing of the body.
-      if (signature.mechanism() == "arc-seal" || signature.value_digest().size() != 8) continue;
-      use.value = first_bytes(signature.value_digest());
-      use.intact = signature.result() == record::RESULT_PASS;
-      uses.push_back(use);
-    }
-  });
-  std::sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) {
-    return std::tuple(a.value, !a.intact, a.id) < std::tuple(b.value, !b.intact, b.id);
-  });
-  return uses;
-}
-
 // The other message that shares a signature with one, the intact one first, and what that says.
 struct Meeting {
   ItemId other = 0;
@@ -64,28 +41,55 @@ std::string_view variant_of(const Use& here, const Use& there) {
   return there.intact ? "intact" : "";
 }
 
-}  // namespace
-
-void signature_reused(Store& store, const Options&) {
-  const std::vector<Use> uses = all_uses(store);
-  std::map<ItemId, Meeting> meetings;
-  for (std::size_t begin = 0, end = 0; begin < uses.size(); begin = end) {
-    while (end < uses.size() && uses[end].value == uses[begin].value) ++end;
-    for (std::size_t i = begin; i < end; ++i) {
-      const auto other = std::find_if(uses.begin() + begin, uses.begin() + end,
-                                      [&](const Use& use) { return use.message != uses[i].message; });
-      if (other == uses.begin() + end) continue;
-      meetings.emplace(uses[i].id, Meeting{other->id, variant_of(uses[i], *other)});
+class SignatureReused final : public Relation {
+ public:
+  void learn(const Entry& entry) override {
+    const record::Item& item = *entry.item;
+    if (item.kind() != record::KIND_MESSAGE || item.signatures().empty()) return;
+    Use use{.message = first_bytes(item.sha256()), .id = entry.id};
+    use.message_id = first_bytes(sha256(as_bytes(item.message_id())));
+    use.sending = first_bytes(sha256(as_bytes(item.from() + "\n" + std::to_string(item.date()))));
+    for (const record::Signature& signature : item.signatures()) {
+      // A seal stays in every later form of its mail, and says nothing of the body.
+      if (signature.mechanism() == "arc-seal" || signature.value_digest().size() != 8) continue;
+      use.value = first_bytes(signature.value_digest());
+      use.intact = signature.result() == record::RESULT_PASS;
+      uses_.push_back(use);
     }
   }
-  for (const auto& [item, meeting] : meetings) {
-    record::Finding note = make_finding("signature.reused", meeting.variant, record::NOTE, record::STRENGTH_D,
-                                        record::AUTHOR | record::CONTENT, "copies");
-    const std::string locator = store.locator(meeting.other);
-    add_text(note, "other", locator);
-    add_evidence(note, locator, "same-signature");
-    store.add(item, std::move(note));
+
+  void conclude(Store& store) override {
+    std::sort(uses_.begin(), uses_.end(), [](const Use& a, const Use& b) {
+      return std::tuple(a.value, !a.intact, a.id) < std::tuple(b.value, !b.intact, b.id);
+    });
+    std::map<ItemId, Meeting> meetings;
+    for (std::size_t begin = 0, end = 0; begin < uses_.size(); begin = end) {
+      while (end < uses_.size() && uses_[end].value == uses_[begin].value) ++end;
+      // The first that is another message: the first of all, and for that one and its copies the first that differs from it.
+      std::size_t second = begin;
+      while (second < end && uses_[second].message == uses_[begin].message) ++second;
+      if (second == end) continue;
+      for (std::size_t i = begin; i < end; ++i) {
+        const Use& other = uses_[uses_[i].message != uses_[begin].message ? begin : second];
+        meetings.emplace(uses_[i].id, Meeting{other.id, variant_of(uses_[i], other)});
+      }
+    }
+    for (const auto& [item, meeting] : meetings) {
+      record::Finding note = make_finding("signature.reused", meeting.variant, record::NOTE, record::STRENGTH_D,
+                                          record::AUTHOR | record::CONTENT, "copies");
+      const std::string locator = store.locator(meeting.other);
+      add_text(note, "other", locator);
+      add_evidence(note, locator, "same-signature");
+      store.add(item, std::move(note));
+    }
   }
-}
+
+ private:
+  std::vector<Use> uses_;
+};
+
+}  // namespace
+
+std::unique_ptr<Relation> signature_reused(const Options&, const Authors&) { return std::make_unique<SignatureReused>(); }
 
 }  // namespace winnow::relate

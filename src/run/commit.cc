@@ -113,6 +113,7 @@ Result<void> Committer::commit(ActiveSlice& active, Watcher& watcher) {
 
   for (const Shown& shown : shown_) {
     ++id;
+    relating_.learn({id, shown.item, shown.row.standings, shown.row.verdict, shown.source->record.locator, shown.row.message});
     if (!watcher.wants(shown.row.verdict)) continue;
     store::StoredItem stored;
     stored.id = id;

@@ -10,14 +10,15 @@
 #include "case/case.h"
 #include "run/coordinator.h"
 #include "run/isolate.h"
+#include "run/relating.h"
 
 namespace winnow::run {
 
 class Committer {
  public:
-  explicit Committer(store::Case& opened) : case_(opened) {}
+  Committer(store::Case& opened, Relating& relating) : case_(opened), relating_(relating) {}
 
-  // Judges and commits a resolved slice, and shows its items to the watcher. Errors: those of the case; the run then ends,
+  // Judges and commits a resolved slice, lets relating learn from its items, and shows them to the watcher. Errors: those of the case; the run then ends,
   // and the next one makes the slice anew.
   Result<void> commit(ActiveSlice& slice, Watcher& watcher);
 
@@ -33,6 +34,7 @@ class Committer {
   void count(const BoxName& box, std::uint64_t expected, std::uint64_t read);
 
   store::Case& case_;
+  Relating& relating_;
   store::SliceCommit commit_;
   std::map<std::string, store::Box> boxes_;
   std::vector<Shown> shown_;

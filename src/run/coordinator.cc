@@ -44,13 +44,15 @@ Result<Outcome> examine(const Options& options, Watcher& watcher, const Settings
   }
   WINNOW_TRY(const std::int64_t begun, begin_case(*opened, options, roots));
   raise_descriptor_limit();
+  Relating relating(*opened, options.relate);
+  if (auto learned = relating.catch_up(); !learned) return tl::unexpected<Error>(learned.error());
   {
-    DumpRun run(options, watcher, settings, *opened, roots, begun, after);
+    DumpRun run(options, watcher, settings, *opened, relating, roots, begun, after);
     if (auto ran = run.to_the_end(); !ran) return tl::unexpected<Error>(ran.error());
     if (run.interrupted()) return outcome_of(*opened, resumed, true);
     run.show_progress(true);
   }
-  if (auto related = relate_all(*opened, options.relate); !related) return tl::unexpected<Error>(related.error());
+  if (auto related = relating.finish(); !related) return tl::unexpected<Error>(related.error());
   return outcome_of(*opened, resumed, false);
 }
 

@@ -46,11 +46,11 @@ JobLimits allowed(const Unit& unit, JobLimits limits) {
 
 }  // namespace
 
-DumpRun::DumpRun(const Options& options, Watcher& watcher, const Settings& settings, store::Case& opened,
+DumpRun::DumpRun(const Options& options, Watcher& watcher, const Settings& settings, store::Case& opened, Relating& relating,
                  const std::vector<Root>& roots, std::int64_t begun, std::optional<ResumePoint> after)
     : watcher_(watcher), settings_(settings), case_(opened), jobs_(options.jobs ? options.jobs : cores()),
       pool_(settings.start_worker, configure_of(options, begun), jobs_),
-      cutter_(Walk(roots, own_files(options), after), after, opened.sources_count()), committer_(opened), totals_(roots),
+      cutter_(Walk(roots, own_files(options), after), after, opened.sources_count()), committer_(opened, relating), totals_(roots),
       bytes_done_(after ? after->bytes : 0) {}
 
 // Few slices wait, so that memory and descriptors are bounded; some more may be done and wait for one before them.

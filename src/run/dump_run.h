@@ -20,8 +20,8 @@ namespace winnow::run {
 class DumpRun {
  public:
   // `begun`: the day the case was begun. `after`: where the case ends, unless it is new.
-  DumpRun(const Options& options, Watcher& watcher, const Settings& settings, store::Case& opened, const std::vector<Root>& roots,
-          std::int64_t begun, std::optional<ResumePoint> after);
+  DumpRun(const Options& options, Watcher& watcher, const Settings& settings, store::Case& opened, Relating& relating,
+          const std::vector<Root>& roots, std::int64_t begun, std::optional<ResumePoint> after);
 
   // Until the dump is examined or a signal came. Errors: those of the case, and kIo where workers do not start.
   Result<void> to_the_end();

@@ -1,77 +1,62 @@
 #include "run/relating.h"
 
-#include <unordered_map>
+#include <algorithm>
 
 #include "check/check.h"
-#include "judge/judge.h"
 
 namespace winnow::run {
-namespace {
 
-judge::Judgement judged(const record::Item& item, const std::vector<record::Finding>* more) {
+Result<void> Relating::catch_up() {
+  return case_.for_each_record([&](const store::Record& stored) {
+    learn({stored.id, stored.item, stored.standings, stored.verdict, stored.source, stored.message});
+  });
+}
+
+void Relating::learn(const relate::Entry& entry) {
+  standings_.push_back(entry.standings.packed());
+  relations_.learn(entry);
+}
+
+record::Standings Relating::standings(relate::ItemId id) const {
+  if (found_about(id).empty()) return record::Standings::unpacked(standings_[static_cast<std::size_t>(id - 1)]);
+  record::Standings now;
+  (void)case_.visit_record(id, [&](const store::Record& stored) { now = judged(*stored.item, id).standings; });
+  return now;   // of an item that cannot be read: open
+}
+
+void Relating::add(std::span<const relate::ItemId> ids, record::Finding finding) {
+  if (finding.group().empty())
+    if (const check::Page* page = check::page(finding.check())) finding.set_group(page->group);
+  const auto shared = std::make_shared<const record::Finding>(std::move(finding));
+  for (const relate::ItemId id : ids) found_.push_back({id, shared});
+  is_sorted_ = false;
+}
+
+std::span<const Relating::Found> Relating::found_about(relate::ItemId id) const {
+  const auto by_id = [](const Found& a, const Found& b) { return a.id < b.id; };
+  if (!is_sorted_) std::stable_sort(found_.begin(), found_.end(), by_id);
+  is_sorted_ = true;
+  const auto [begin, end] = std::equal_range(found_.begin(), found_.end(), Found{id, nullptr}, by_id);
+  return {begin, end};
+}
+
+judge::Judgement Relating::judged(const record::Item& item, relate::ItemId id) const {
   std::vector<const record::Finding*> findings;
   for (const record::Finding& finding : item.findings()) findings.push_back(&finding);
-  if (more)
-    for (const record::Finding& finding : *more) findings.push_back(&finding);
+  for (const Found& found : found_about(id)) findings.push_back(found.finding.get());
   return judge::judge(findings);
 }
 
-class CaseStore final : public relate::Store {
- public:
-  explicit CaseStore(const store::Case& opened) : case_(opened) {}
-
-  void for_each(const std::function<void(const relate::Entry&)>& visit) const override {
-    const auto read = case_.for_each_record([&](const store::Record& stored) {
-      const auto found = found_.find(stored.id);
-      // Findings of an earlier relating are not part of what is related now: they are replaced at the end.
-      if (found == found_.end()) {
-        visit({stored.id, stored.item, stored.standings, stored.verdict});
-        return;
-      }
-      record::Item item = *stored.item;
-      for (const record::Finding& finding : found->second) *item.add_findings() = finding;
-      const judge::Judgement judgement = judged(*stored.item, &found->second);
-      visit({stored.id, &item, judgement.standings, judgement.verdict});
-    });
-    if (!read) damage_ = read.error();
-  }
-
-  bool has(record::Kind kind) const override {
-    for (int verdict = record::Verdict_MIN; verdict <= record::Verdict_MAX; ++verdict)
-      if (case_.count(kind, static_cast<record::Verdict>(verdict)) > 0) return true;
-    return false;
-  }
-  std::string locator(relate::ItemId id) const override { return case_.locator(id); }
-
-  void add(relate::ItemId id, record::Finding finding) override {
-    if (finding.group().empty())
-      if (const check::Page* page = check::page(finding.check())) finding.set_group(page->group);
-    found_[id].push_back(std::move(finding));
-  }
-
-  const std::vector<record::Finding>* found(store::ItemId id) const {
-    const auto at = found_.find(id);
-    return at == found_.end() ? nullptr : &at->second;
-  }
-  const std::optional<Error>& damage() const { return damage_; }
-
- private:
-  const store::Case& case_;
-  std::unordered_map<store::ItemId, std::vector<record::Finding>> found_;
-  mutable std::optional<Error> damage_;
-};
-
-}  // namespace
-
-Result<void> relate_all(store::Case& opened, const relate::Options& options) {
-  CaseStore store(opened);
-  for (const relate::Relation& relation : relate::all()) relation.run(store, options);
-  if (store.damage()) return tl::unexpected<Error>(*store.damage());
-  return opened.commit_related([&](const store::Record& stored) {
+Result<void> Relating::finish() {
+  relations_.conclude(*this);
+  std::vector<store::ItemId> changed;
+  for (const Found& found : found_) changed.push_back(found.id);
+  std::sort(changed.begin(), changed.end());
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+  return case_.commit_related(changed, [&](const store::Record& stored) {
     store::Case::Related related;
-    const std::vector<record::Finding>* found = store.found(stored.id);
-    if (found) related.findings = *found;
-    const judge::Judgement judgement = judged(*stored.item, found);
+    for (const Found& found : found_about(stored.id)) related.findings.push_back(*found.finding);
+    const judge::Judgement judgement = judged(*stored.item, stored.id);
     related.standings = judgement.standings;
     related.verdict = judgement.verdict;
     return related;

@@ -1,13 +1,42 @@
 // The case as `relate` sees it, and the verdicts that follow from what it finds.
 #pragma once
 
+#include <memory>
+#include <vector>
+
 #include "base/result.h"
 #include "case/case.h"
+#include "judge/judge.h"
 #include "relate/relate.h"
 
 namespace winnow::run {
 
-// Runs every relation over the case, judges every item anew with what they found, and finishes the case.
-Result<void> relate_all(store::Case& opened, const relate::Options& options);
+class Relating final : private relate::Store {
+ public:
+  Relating(store::Case& opened, const relate::Options& options) : case_(opened), relations_(options) {}
+
+  // Learns what is in the case already, from a run that was interrupted. Errors: those of the case.
+  Result<void> catch_up();
+  // Learns an item that was just committed; in the order of their numbers.
+  void learn(const relate::Entry& entry);
+  // Concludes, judges the items anew that something was found about, and finishes the case. Errors: those of the case.
+  Result<void> finish();
+
+ private:
+  struct Found { relate::ItemId id; std::shared_ptr<const record::Finding> finding; };
+
+  std::string locator(relate::ItemId id) const override { return case_.locator(id); }
+  record::Standings standings(relate::ItemId id) const override;
+  void add(std::span<const relate::ItemId> ids, record::Finding finding) override;
+
+  std::span<const Found> found_about(relate::ItemId id) const;
+  judge::Judgement judged(const record::Item& item, relate::ItemId id) const;
+
+  store::Case& case_;
+  relate::Relations relations_;
+  std::vector<std::uint32_t> standings_;   // as committed, packed; of the item `index + 1`
+  mutable std::vector<Found> found_;       // by item where `is_sorted_`
+  mutable bool is_sorted_ = true;
+};
 
 }  // namespace winnow::run

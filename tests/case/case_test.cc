@@ -178,8 +178,8 @@ TEST_F(CaseTest, RelatingReplacesWhatAnEarlierRelatingFound) {
       return related;
     };
   };
-  ASSERT_TRUE(written->commit_related(relate("first")));
-  ASSERT_TRUE(written->commit_related(relate("second")));
+  ASSERT_TRUE(written->commit_related({1}, relate("first")));
+  ASSERT_TRUE(written->commit_related({}, relate("second")));   // the slice that the first had changed is asked about again
   EXPECT_TRUE(written->finished());
   const auto found = written->find("ana.mbox#2");
   ASSERT_TRUE(found);
@@ -282,7 +282,9 @@ TEST_F(CaseTest, ADamagedCaseIsAnErrorAndNeverACrash) {
   {
     auto written = open();
     for (std::uint64_t s = 0; s < 5; ++s) ASSERT_TRUE(written->commit(mailbox_slice(s, s * 20 + 1, 20)->commit));
-    ASSERT_TRUE(written->commit_related([](const Record&) {
+    std::vector<ItemId> all;
+    for (ItemId id = 1; id <= static_cast<ItemId>(written->items()); ++id) all.push_back(id);
+    ASSERT_TRUE(written->commit_related(all, [](const Record&) {
       Case::Related related;
       related.findings.emplace_back().set_check("copies");
       return related;

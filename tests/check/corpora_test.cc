@@ -118,9 +118,9 @@ TEST_F(Corpora, HonestMailIsNeverForgedOrAlteredAndHardlyEverDoubtful) {
   }
   std::filesystem::remove_all(root);
   store.run();
-  store.for_each([&](const relate::Entry& entry) {
-    verdicts["related: " + std::string(record::name(entry.verdict))]++;
-    for (const record::Finding& finding : entry.item->findings())
+  store.for_each([&](const record::Item& item, record::Verdict verdict) {
+    verdicts["related: " + std::string(record::name(verdict))]++;
+    for (const record::Finding& finding : item.findings())
       if (finding.check() == "from.lookalike" || finding.check() == "signature.reused" || finding.check() == "account.exposed") {
         ++hits["relate: " + finding.check()];
         if (finding.check() == "from.lookalike") ++pairs[finding.params(0).text() + " / " + finding.params(1).text()];

@@ -32,7 +32,7 @@ class FakeCase : public store::Case {
   std::uint64_t items() const override { return all.size(); }
   Result<void> commit(const store::SliceCommit&) override { return fail(ErrorCode::kUsage); }
   std::uint64_t sources_count() const override { return 0; }
-  Result<void> commit_related(const std::function<Related(const store::Record&)>&) override { return fail(ErrorCode::kUsage); }
+  Result<void> commit_related(const std::vector<store::ItemId>&, const std::function<Related(const store::Record&)>&) override { return fail(ErrorCode::kUsage); }
   bool finished() const override { return true; }
   std::string note(std::string_view) const override { return {}; }
   Result<void> set_note(std::string_view, std::string_view) override { return fail(ErrorCode::kUsage); }
@@ -41,7 +41,9 @@ class FakeCase : public store::Case {
     return {};
   }
   Result<void> for_each_record(const std::function<void(const store::Record&)>&) const override { return fail(ErrorCode::kUsage); }
-  Result<void> for_each_sorted(const std::function<void(const store::StoredItem&)>& visit) const override {
+  Result<void> visit_record(store::ItemId, const std::function<void(const store::Record&)>&) const override { return fail(ErrorCode::kUsage); }
+  Result<void> for_each_sorted(const std::function<void(const store::StoredItem&)>& visit,
+                               const std::function<bool(const store::Record&)>& = {}) const override {
     std::vector<const store::StoredItem*> order;
     for (const auto& item : all) order.push_back(&item);
     std::ranges::sort(order, [](const auto* a, const auto* b) { return natural_less(a->locator, b->locator); });

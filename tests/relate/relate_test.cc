@@ -309,7 +309,7 @@ TEST(Reused, EqualCopiesAreNoReuse) {
 
 TEST(RelationTable, NamesTheRelationsInOrder) {
   std::vector<std::string_view> names;
-  for (const Relation& relation : all()) names.push_back(relation.name);
+  for (const RelationRow& relation : all()) names.push_back(relation.name);
   EXPECT_EQ(names, (std::vector<std::string_view>{"from.lookalike", "account.breach", "account.exposed", "signature.reused", "witness.attachment"}));
 }
 

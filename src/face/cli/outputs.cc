@@ -40,11 +40,12 @@ int Outputs::write(const Invocation& in, const store::Case& opened, const std::s
     }
   }
   Survey survey(kListedInSummary);
-  const auto visited = opened.for_each_sorted([&](const store::StoredItem& item) {
+  const auto show = [&](const store::StoredItem& item) {
     survey.add(item);
     if (jsonl_) jsonl_->write(item_line(item, plain));
     if (report) report->add(item);
-  });
+  };
+  const auto visited = jsonl_ || report ? opened.for_each_sorted(show) : survey.read(opened);
   if (jsonl_) jsonl_->write(ledger_line(opened));
   if (report) {
     if (const auto done = report->finish(opened, *html_); !done) {

@@ -283,7 +283,7 @@ int run_show(const Invocation& in) {
   const store::Case& found = **opened;
   if (in.operands().size() == 1) {
     Survey survey(kListedInSummary);
-    const auto visited = found.for_each_sorted([&](const store::StoredItem& item) { survey.add(item); });
+    const auto visited = survey.read(found);
     print_summary(in.console(), in.sentences(), found, case_path, survey);
     return visited ? kExitDone : complain(in.console(), in.sentences(), visited.error(), case_path);
   }
