@@ -37,6 +37,10 @@ inline constexpr std::uint64_t kSealedBytes = 1 * kMiB;         // of ARC fields
 inline constexpr std::uint32_t kKeyBits = 16'384;                // RSA keys above this are not computed with
 inline constexpr std::size_t kKeysReady = 4'096;                // parsed keys kept ready to verify
 inline constexpr std::size_t kCandidateKeys = 64;               // keys tried for one signature
+inline constexpr std::size_t kMapiProperties = 10'000;          // of one object of a TNEF stream
+inline constexpr std::size_t kTnefAttachments = 10'000;         // files of one TNEF stream
+inline constexpr std::size_t kRtfBytes = 16 * kMiB;             // an RTF body is unpacked up to this size
+inline constexpr std::size_t kRtfDepth = 1'000;                  // groups in groups of an RTF text
 inline constexpr std::size_t kTextBytes = 4 * kMiB;             // decoded text looked at by checks, per part
 
 // archives

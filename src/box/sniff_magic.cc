@@ -28,13 +28,13 @@ constexpr auto kSignatures = std::to_array<Signature>({
     {0, "\x1F\x9D"sv, "application/x-compress", true},
     {0, "LZIP\x01"sv, "application/x-lzip", true},
     {0, "MSCF\0\0\0\0"sv, "application/vnd.ms-cab-compressed", true},
+    {0, "\x78\x9F\x3E\x22"sv, "application/ms-tnef", true},                       // MS-OXTNEF section 2.1.3.1
     // documents
     {0, "%PDF-"sv, "application/pdf"},
     {0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "application/x-ole-storage"},       // MS-CFB section 2.2
     {0, "{\\rtf"sv, "application/rtf"},
     {0, "%!PS"sv, "application/postscript"},
     {0, "!BDN"sv, "application/vnd.ms-outlook-pst"},                              // MS-PST section 2.2.2.6
-    {0, "\x78\x9F\x3E\x22"sv, "application/ms-tnef"},                             // MS-OXTNEF section 2.1.3.1
     {0, "SQLite format 3\0"sv, "application/vnd.sqlite3"},
     {0, "\xCF\xAD\x12\xFE"sv, "application/x-outlook-express-dbx"},
     {0, "\xFFWPC"sv, "application/vnd.wordperfect"},

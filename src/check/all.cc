@@ -6,7 +6,7 @@
 namespace winnow::check {
 namespace {
 
-constexpr std::array<Check, 25> kChecks = {{
+constexpr std::array<Check, 26> kChecks = {{
     {"dkim.aligned", dkim_aligned},
     {"dkim.foreign-domain", dkim_foreign_domain},
     {"dkim.failed", dkim_failed},
@@ -31,6 +31,7 @@ constexpr std::array<Check, 25> kChecks = {{
     {"html.hidden", html_hidden},
     {"html.external", html_external},
     {"alternatives.differ", alternatives_differ},
+    {"tnef.differs", tnef_differs},
     {"check.incomplete", check_incomplete},
 }};
 

@@ -29,6 +29,7 @@ void html_hidden(const Facts&, Findings&);
 void mime_ambiguous(const Facts&, Findings&);
 void mime_unpinned(const Facts&, Findings&);
 void text_bidi(const Facts&, Findings&);
+void tnef_differs(const Facts&, Findings&);
 void xgoogle_signed(const Facts&, Findings&);
 
 }  // namespace winnow::check

@@ -1,12 +1,43 @@
 #include "run/archive_walk.h"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "base/limits.h"
+#include "mail/tnef.h"
+#include "run/tnef_members.h"
 
 namespace winnow::run {
 namespace {
+
+// The whole of a TNEF stream; nullopt where the input is something else. The input stands at its beginning again.
+std::optional<std::string> tnef_stream(const box::ArchiveInput& input, box::MemberSink& sink) {
+  constexpr std::size_t kBlockBytes = limits::kMiB;
+  std::string stream(4, '\0');
+  const auto read = [&](std::size_t from) {
+    const auto got = input.read(std::as_writable_bytes(std::span(stream).subspan(from)));
+    stream.resize(from + got.value_or(0));
+    return stream.size() > from;
+  };
+  const bool begins = input.seek && read(0) && mail::is_tnef(as_bytes(stream));
+  if (input.seek && !input.seek(0)) return std::nullopt;
+  if (!begins) return std::nullopt;
+  const std::uint64_t size = input.size.value_or(0);
+  stream.clear();
+  if (size > limits::kNestedArchiveBytes) return sink.lost("", "too-large", size), stream;
+  do {
+    stream.resize(stream.size() + kBlockBytes);
+  } while (read(stream.size() - kBlockBytes) && stream.size() <= size);
+  return stream;
+}
+
+Result<std::uint64_t> read_members(const box::ArchiveInput& input, std::string_view name, box::ArchiveBudget& budget,
+                                   box::MemberSink& sink) {
+  if (const auto stream = tnef_stream(input, sink)) return stream->empty() ? 0 : read_tnef_members(as_bytes(*stream), budget, sink);
+  return box::read_archive(input, name, budget, sink);
+}
 
 // One level: holds each member's first bytes back until its type is known, and keeps nested archives whole.
 class Level : public box::MemberSink {
@@ -67,7 +98,9 @@ class Level : public box::MemberSink {
     box::ArchiveBudget budget(budget_, archive.size());
     if (budget.too_deep()) return visitor_.lost(step, "archive-depth", archive.size());
     Level level(visitor_, step, budget, room_ - archive.size());
-    const auto count = box::read_archive(box::archive_in_memory(as_bytes(archive)), name_, budget, level);
+    const auto count = mail::is_tnef(as_bytes(archive))
+                           ? read_tnef_members(as_bytes(archive), budget, level)
+                           : box::read_archive(box::archive_in_memory(as_bytes(archive)), name_, budget, level);
     if (!count) return visitor_.lost(step, "archive-damaged", archive.size());
     nested_members_ += *count + level.nested_members();
   }
@@ -86,7 +119,7 @@ class Level : public box::MemberSink {
 std::uint64_t walk_archive(const box::ArchiveInput& input, std::string_view name, box::ArchiveBudget& budget,
                            MemberVisitor& visitor) {
   Level level(visitor, "", budget, limits::kNestedArchiveBytes);
-  const auto count = box::read_archive(input, name, budget, level);
+  const auto count = read_members(input, name, budget, level);
   if (!count) visitor.lost("", "archive-damaged", 0);
   return count.value_or(0) + level.nested_members();
 }

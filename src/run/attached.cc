@@ -2,11 +2,16 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "mail/tnef.h"
 
 namespace winnow::run {
 namespace {
 
-// Hashes each member as it streams by; only messages are kept.
+bool is_kept(const Member& member) {
+  return member.what.format == box::Format::kMessage || member.what.media_type == mail::kTnefType;
+}
+
+// Hashes each member as it streams by; only messages and TNEF streams are kept.
 class Visitor : public MemberVisitor {
  public:
   explicit Visitor(AttachedMembers& out) : out_(out) {}
@@ -19,14 +24,14 @@ class Visitor : public MemberVisitor {
   void data(const Member& member, Bytes bytes) override {
     hasher_.update(bytes);
     size_ += bytes.size();
-    if (member.what.format == box::Format::kMessage && size_ <= limits::kAttachedArchiveBytes)
+    if (is_kept(member) && size_ <= limits::kAttachedArchiveBytes)
       message_.append(as_text(bytes));
     if (member.what.format == box::Format::kMbox) out_.mailbox_data(bytes);
   }
   void end(const Member& member) override {
     const bool whole = message_.size() == size_;
     out_.member(member, {hasher_.finish(), size_, whole ? as_bytes(message_) : Bytes{}});
-    if (member.what.format == box::Format::kMessage && !whole) out_.lost(member.step, "too-large", size_);
+    if (is_kept(member) && !whole) out_.lost(member.step, "too-large", size_);
   }
   void lost(std::string_view step, std::string_view reason, std::uint64_t bytes) override {
     out_.lost(step, reason, bytes);

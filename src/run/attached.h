@@ -17,7 +17,7 @@ class AttachedMembers {
   struct Content {
     std::string sha256;               // 32 bytes
     std::uint64_t size = 0;
-    Bytes bytes;                      // messages only: whole, until the call returns
+    Bytes bytes;                      // messages and TNEF streams only: whole, until the call returns
   };
   virtual void member(const Member& member, const Content& content) = 0;
   // A member that is a mailbox: its bytes as they come, before member() tells of it.

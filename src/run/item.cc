@@ -139,6 +139,22 @@ void fill_header(const mail::Message& message, record::Item& item) {
   for (const std::string& note : message.notes) add_note(item, note);
 }
 
+void fill_tnef_header(const mail::Tnef& tnef, record::Item& item) {
+  mail::Mailbox author{tnef.sender_name, {}, {}};
+  const std::size_t at = tnef.sender_address.rfind('@');
+  if (at != std::string::npos) {
+    author.local_part = tnef.sender_address.substr(0, at);
+    author.domain = lower(tnef.sender_address.substr(at + 1));
+  }
+  add_person(author, item);
+  item.set_from(item.people(0).address());
+  item.set_display_name(item.people(0).display());
+  set_text(item.mutable_from_domain(), author.domain);
+  set_text(item.mutable_subject(), tnef.subject);
+  set_text(item.mutable_message_id(), mail::parse_message_id(tnef.message_id));
+  if (tnef.submitted) item.set_date(*tnef.submitted);
+}
+
 void fill_huge_message(Bytes head, std::string sha256, std::uint64_t size, ItemGroup& group) {
   record::Item& item = *group.add_items();
   item.set_kind(record::KIND_MESSAGE);

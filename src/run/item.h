@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "mail/message.h"
+#include "mail/tnef.h"
 #include "proof/signature.h"
 #include "record/record.pb.h"
 #include "run/protocol.pb.h"
@@ -21,6 +22,9 @@ std::string to_text(std::string_view text);
 
 // What the header says of itself: addresses, subject, date, Message-ID; and the parser's notes.
 void fill_header(const mail::Message& message, record::Item& item);
+
+// What an embedded TNEF message says of itself: author, subject, date, Message-ID.
+void fill_tnef_header(const mail::Tnef& tnef, record::Item& item);
 
 // A message too large to be parsed (limits::kMessageBytes): its header from its first bytes, a note that says so, and a
 // loss, as nobody looked for attachments in it.

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "box/box.h"
+#include "mail/tnef.h"
 #include "run/attached.h"
 #include "run/item.h"
 #include "run/mailbox_runs.h"
@@ -42,6 +43,15 @@ class HashingSink : public mail::Sink {
 
 bool has_note(const record::Item& item, std::string_view note) {
   return std::find(item.notes().begin(), item.notes().end(), note) != item.notes().end();
+}
+
+// The notes of a TNEF stream and, where it is a message of its own, what that says of itself. False where two programs may find
+// different files in it: nothing then speaks for them.
+bool read_tnef(Bytes stream, bool is_message, record::Item& item) {
+  const mail::Tnef tnef = mail::read_tnef(stream);
+  for (const std::string& note : tnef.notes) add_note(item, note);
+  if (is_message) fill_tnef_header(tnef, item);
+  return tnef.notes.empty();
 }
 
 // Where a message stands within the outermost one.
@@ -275,10 +285,12 @@ void Examination::mailbox(const check::Context& context, const mail::Part& part,
 // Members of an attached archive become items behind it.
 class Examination::Members : public AttachedMembers {
  public:
-  Members(Examination& owner, const check::Context& context, const mail::Part& part, bool inherits, std::string suffix,
-          std::size_t depth)
-      : owner_(owner), context_(context), part_(part), inherits_(inherits), suffix_(std::move(suffix)), depth_(depth) {
-    archives_.emplace_back("", owner.last());
+  // `inherits`: what a proof says of the attachment, it says of the members. `is_tnef`: the attachment is no archive but a message
+  // with its files.
+  Members(Examination& owner, const check::Context& context, const mail::Part& part, bool inherits, bool is_tnef,
+          std::string suffix, std::size_t depth)
+      : owner_(owner), context_(context), part_(part), suffix_(std::move(suffix)), depth_(depth) {
+    archives_.push_back({"", owner.last(), inherits, is_tnef});
   }
 
   void mailbox(const Member& member) override {
@@ -290,15 +302,19 @@ class Examination::Members : public AttachedMembers {
   }
 
   void member(const Member& member, const Content& content) override {
-    const bool is_message = member.what.format == box::Format::kMessage;
+    const bool tnef = member.what.media_type == mail::kTnefType;
+    const Archive& around = archive_around(member);
+    const bool is_message = member.what.format == box::Format::kMessage || (tnef && around.is_tnef);
     record::Item* const item = member.what.format == box::Format::kMbox ? end_mailbox()
                                : add(member, is_message ? record::KIND_MESSAGE : record::KIND_ATTACHMENT);
     if (item == nullptr) return;
     item->set_sha256(content.sha256);
     item->set_size(content.size);
     item->set_media_type(member.what.media_type);
-    if (member.what.format == box::Format::kArchive) archives_.emplace_back(member.step, owner_.last());
-    if (!is_message && inherits_) check::inherit(context_, part_, *item);
+    bool inherits = around.inherits && !is_message;
+    if (tnef) inherits &= read_tnef(content.bytes, is_message, *item);
+    if (inherits) check::inherit(context_, part_, *item);
+    if (member.what.format == box::Format::kArchive) return archives_.push_back({member.step, owner_.last(), inherits, tnef});
     if (!is_message) return;
     if (content.bytes.empty() || !owner_.may_open(item->suffix(), content.bytes.size(), depth_ + 1)) return;
     owner_.message(content.bytes, *item, {item->suffix() + ":", owner_.last(), depth_ + 1});
@@ -318,18 +334,23 @@ class Examination::Members : public AttachedMembers {
     return mailbox_item_;
   }
 
-  std::uint32_t parent_of(const Member& member) {
-    while (archives_.size() > 1 && archives_.back().first != member.archive) archives_.pop_back();
-    return archives_.back().second;
+  struct Archive {
+    std::string step;
+    std::uint32_t item;          // 1 + its index
+    bool inherits, is_tnef;
+  };
+  const Archive& archive_around(const Member& member) {
+    while (archives_.size() > 1 && archives_.back().step != member.archive) archives_.pop_back();
+    return archives_.back();
   }
+  std::uint32_t parent_of(const Member& member) { return archive_around(member).item; }
 
   Examination& owner_;
   const check::Context& context_;
   const mail::Part& part_;
-  bool inherits_;
   std::string suffix_;
   std::size_t depth_;
-  std::vector<std::pair<std::string, std::uint32_t>> archives_;   // the open ones: step and 1 + index of the item
+  std::vector<Archive> archives_;                                 // the open ones
   record::Item* mailbox_item_ = nullptr;                          // of the mailbox that streams by, unless there is no room
   std::optional<Mailbox> mailbox_;
 };
@@ -339,7 +360,9 @@ void Examination::archive(const check::Context& context, const mail::Part& part,
   if (options_.shallow) return lose(suffix, "not-opened", sink_.size());
   if (sink_.size() > limits::kAttachedArchiveBytes) return lose(suffix, "too-large", sink_.size());
   const std::string bytes = mail::decode_body(context.message, part, limits::kAttachedArchiveBytes);
-  Members members(*this, context, part, inherits, suffix, place.depth);
+  const bool tnef = mail::is_tnef(as_bytes(bytes));
+  if (tnef) inherits &= read_tnef(as_bytes(bytes), false, *group_.mutable_items(static_cast<int>(last()) - 1));
+  Members members(*this, context, part, inherits, tnef, suffix, place.depth);
   read_attached(as_bytes(bytes), part.name, members);
 }
 
