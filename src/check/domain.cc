@@ -2,6 +2,9 @@
 
 #include <libpsl.h>
 
+#include <algorithm>
+
+#include "base/text.h"
 #include "check/shared_senders.h"
 
 namespace winnow::check {
@@ -10,6 +13,9 @@ std::string organizational_domain(std::string_view domain) {
   while (!domain.empty() && domain.back() == '.') domain.remove_suffix(1);
   if (domain.empty() || domain.size() > 253 || domain.find('.') == std::string_view::npos) return {};
   if (domain.find('\0') != std::string_view::npos || domain.front() == '[' || domain.front() == '.') return {};
+  // An IP address has no organization: no top-level domain is a number (RFC 3696 section 2).
+  const std::string_view top = domain.substr(domain.rfind('.') + 1);
+  if (std::all_of(top.begin(), top.end(), is_digit)) return {};
   const std::string name(domain);
   const char* registrable = psl_registrable_domain(psl_builtin(), name.c_str());
   return registrable == nullptr ? std::string{} : std::string(registrable);

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/time.h"
+#include "face/carriage_lines.h"
 #include "face/view.h"
 
 namespace winnow::face {
@@ -84,6 +85,47 @@ void signature(JsonWriter& json, const record::Signature& value) {
   json.end_object();
 }
 
+void carriage(JsonWriter& json, const record::Carriage& value) {
+  json.begin_object();
+  json.key("provider").string_or_null(value.provider());
+  json.key("hops").begin_array();
+  for (const record::Hop& hop : value.hops()) {
+    json.begin_object();
+    json.key("from").string_or_null(hop.from());
+    json.key("address").string_or_null(hop.address());
+    json.key("by").string_or_null(hop.by());
+    json.key("protocol").string_or_null(hop.protocol());
+    json.key("recipient").string_or_null(hop.recipient());
+    json.key("time");
+    time_or_null(json, hop.has_time(), hop.time());
+    json.key("own").boolean(hop.own());
+    json.end_object();
+  }
+  json.end_array();
+  json.key("reports").begin_array();
+  for (const record::Report& report : value.reports()) {
+    json.begin_object();
+    json.key("authserv_id").string_or_null(report.authserv_id());
+    json.key("results").begin_array();
+    for (const record::AuthenticationResult& result : report.results()) authentication_result(json, result);
+    json.end_array();
+    json.key("own").boolean(report.own());
+    json.end_object();
+  }
+  json.end_array();
+  json.key("fields").begin_array();
+  for (const record::TraceField& field : value.fields()) {
+    json.begin_object();
+    json.key("name").string(field.name());
+    json.key("value").string(field.value());
+    json.key("own").boolean(field.own());
+    json.end_object();
+  }
+  json.end_array();
+  json.key("left_out").unsigned_number(value.left_out());
+  json.end_object();
+}
+
 void finding(JsonWriter& json, const store::StoredItem& item, const record::Finding& value, const Sentences& sentences) {
   json.begin_object();
   json.key("check").string(value.check());
@@ -148,6 +190,8 @@ std::string item_line(const store::StoredItem& stored, const Sentences& sentence
   json.key("signatures").begin_array();
   for (const record::Signature& value : item.signatures()) signature(json, value);
   json.end_array();
+  json.key("carriage");
+  item.kind() == record::KIND_MESSAGE ? carriage(json, carriage_of(item)) : static_cast<void>(json.null());
   json.key("findings").begin_array();
   for (const record::Finding& value : item.findings()) finding(json, stored, value, sentences);
   json.end_array();

@@ -83,8 +83,8 @@ struct Sentences::Impl {
     return nullptr;
   }
 
-  std::string shown(std::string_view text) const {
-    const std::string safe = printable(shorten(text, kValueLength));
+  std::string shown(std::string_view text, std::size_t length = kValueLength) const {
+    const std::string safe = printable(shorten(text, length));
     return isolate ? kValueBegins + safe + kValueEnds : safe;
   }
 
@@ -158,6 +158,8 @@ std::string Sentences::say(const record::Finding& finding) const {
   if (!finding.variant().empty()) id += "." + finding.variant();
   return say(id, finding.params());
 }
+
+std::string Sentences::value(std::string_view text, std::size_t length) const { return impl_->shown(text, length); }
 
 bool Sentences::has(std::string_view id) const { return impl_->find(id) != nullptr; }
 

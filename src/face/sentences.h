@@ -31,6 +31,8 @@ class Sentences {
   // Values come from the dump: they pass through printable() and are cut at 200 characters, so the sentence is safe to show.
   std::string say(std::string_view id, const Params& values = {}) const;
   std::string say(const record::Finding& finding) const;
+  // A value as it would stand in a sentence, for what is no sentence: printable, cut at `length` characters.
+  std::string value(std::string_view text, std::size_t length) const;
   bool has(std::string_view id) const;
   // Every id, in order; for the tests.
   std::vector<std::string> ids() const;

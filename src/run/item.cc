@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "mail/authentication_results.h"
+#include "run/carriage.h"
 
 namespace winnow::run {
 namespace {
@@ -159,7 +160,9 @@ void fill_huge_message(Bytes head, std::string sha256, std::uint64_t size, ItemG
   record::Item& item = *group.add_items();
   item.set_kind(record::KIND_MESSAGE);
   item.set_media_type("message/rfc822");
-  fill_header(mail::parse(head.first(std::min(head.size(), limits::kHeaderBytesOfHuge))), item);
+  const mail::Message message = mail::parse(head.first(std::min(head.size(), limits::kHeaderBytesOfHuge)));
+  fill_header(message, item);
+  fill_carriage(message, item);
   add_note(item, "limit.message-size");
   item.set_sha256(std::move(sha256));
   item.set_size(size);

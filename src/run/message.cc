@@ -10,6 +10,7 @@
 #include "box/box.h"
 #include "mail/tnef.h"
 #include "run/attached.h"
+#include "run/carriage.h"
 #include "run/item.h"
 #include "run/mailbox_runs.h"
 #include "run/undo.h"
@@ -119,6 +120,7 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   item.set_media_type("message/rfc822");
   const mail::Message message = mail::parse(bytes, static_cast<int>(place.depth));
   fill_header(message, item);
+  fill_carriage(message, item);
 
   if (has_note(item, "mime.too-many-parts")) lose(item.suffix(), "too-many-items", 0);
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint32_t kAllAspects = 63;
 constexpr std::size_t kTextBytes = 16 * limits::kKiB;    // any one text of a record
+constexpr std::size_t kCarriageBytes = limits::kMiB;     // read by the outputs only, which print what is in it
 constexpr int kListed = 20'000;                          // entries of any one list of a record
 
 // Cut behind a whole code point. Bytes that are no UTF-8 do not get through the protocol.
@@ -146,6 +147,7 @@ bool sanitize(record::Item& item) {
     changed |= bound<record::Address>(person, {{&record::Address::display, &record::Address::mutable_display},
                                                {&record::Address::address, &record::Address::mutable_address}});
   for (record::Signature& signature : *item.mutable_signatures()) changed |= sanitize(signature);
+  if (item.carriage().size() > kCarriageBytes) { item.clear_carriage(); changed = true; }
 
   auto& findings = *item.mutable_findings();
   const auto kept = std::remove_if(findings.begin(), findings.end(), [](const record::Finding& finding) { return check::page(finding.check()) == nullptr; });

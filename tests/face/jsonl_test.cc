@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/text.h"
 #include "fake_case.h"
 #include "schema.h"
 #include "tests_face.h"
@@ -34,6 +35,25 @@ store::StoredItem full_item() {
   signature.set_result(record::RESULT_PASS);
   signature.set_header(record::PASS);
   signature.add_header_fields("from");
+  record::Carriage carriage;
+  carriage.set_provider("example.net");
+  record::Hop& hop = *carriage.add_hops();
+  hop.set_from("out.example.org");
+  hop.set_address("192.0.2.7");
+  hop.set_by("mx.example.net");
+  hop.set_time(1491894764);
+  hop.set_own(true);
+  record::Report& report = *carriage.add_reports();
+  report.set_authserv_id("mx.example.net");
+  report.set_own(true);
+  record::AuthenticationResult& result = *report.add_results();
+  result.set_method("dkim");
+  result.set_result("pass");
+  *result.add_properties() = params({{"header.d", std::string("example.org")}})[0];
+  record::TraceField& field = *carriage.add_fields();
+  field.set_name("Delivered-To");
+  field.set_value("bo@example.net");
+  item.set_carriage(carriage.SerializeAsString());
   record::Finding& finding = *item.add_findings();
   finding.set_check("dkim.aligned");
   finding.set_variant("no-such-variant");
@@ -59,7 +79,10 @@ TEST(Jsonl, WritesAnItemInTheOrderOfTheContract) {
             R"("subject":"open","content":"proved","carriage":"open"},"signatures":[{"mechanism":"dkim","index":0,"domain":"example.org","selector":null,)"
             R"("algorithm":null,"bits":null,"result":"pass","reason":"","header":"pass","body":"unknown","key_channel":null,"key_source":null,"key_class":null,)"
             R"("key_vouched":false,"key_by_family":false,"signed_at":null,"expires_at":null,"expired":false,"canonicalization":null,"identity":null,)"
-            R"("header_fields":["from"],"body_length":null,"body_range":null,"undone":[],"instance":null,"chain_validation":null,"authserv_id":null,"results":[]}],"findings":[{"check":"dkim.aligned","direction":"for","strength":"A",)"
+            R"("header_fields":["from"],"body_length":null,"body_range":null,"undone":[],"instance":null,"chain_validation":null,"authserv_id":null,"results":[]}],"carriage":{"provider":"example.net","hops":[{"from":"out.example.org","address":"192.0.2.7",)"
+            R"("by":"mx.example.net","protocol":null,"recipient":null,"time":"2017-04-11T07:12:44Z","own":true}],"reports":[{"authserv_id":"mx.example.net",)"
+            R"("results":[{"method":"dkim","result":"pass","properties":[["header.d","example.org"]]}],"own":true}],)"
+            R"("fields":[{"name":"Delivered-To","value":"bo@example.net","own":false}],"left_out":0},"findings":[{"check":"dkim.aligned","direction":"for","strength":"A",)"
             R"("group":"signature","aspects":["author","content"],"sentence":"[check.dkim.aligned.no-such-variant]","params":{"gap":-5},)"
             R"("evidence":[{"locator":"ana.mbox#17:2","range":[0,812],"note":"header"}],"limit":null}],"notes":["mime.missing-boundary"]})"
             "\n");
@@ -85,6 +108,10 @@ TEST(Jsonl, KeepsItsSchema) {
   hostile.item.set_subject(kHostile);
   hostile.item.set_from(kHostile);
   hostile.item.mutable_findings(0)->mutable_params(0)->set_text(kHostile);
+  record::Carriage travelled;
+  travelled.add_hops()->set_from(to_valid_utf8(kHostile));
+  travelled.add_fields()->set_name(to_valid_utf8(kHostile));
+  hostile.item.set_carriage(travelled.SerializeAsString());
   store::StoredItem limited = full_item();
   limited.item.mutable_findings(0)->set_direction(record::LIMIT);
   const Sentences sentences("en");

@@ -25,6 +25,9 @@ def word(text):
 (dump / "markup.eml").write_bytes(simple_message(
     subject=word("</script><script>alert(1)</script><img src=x onerror=alert(1)>"), sender="\"<b>&quot;\" <a@b.example>"))
 (dump / "returns.eml").write_bytes(simple_message(subject=word("fine\r\nwinnow: 0 forged\r\n\x08\x08\x7f")))
+(dump / "travelled.eml").write_bytes(
+    f"Delivered-To: {ESCAPE}{BIDI}\nReceived: from {BIDI} by {ESCAPE} with {BIDI} for <{ESCAPE}>; x\n"
+    f"Authentication-Results: {BIDI}; dkim=pass header.d={ESCAPE}\nList-{BIDI}: {ESCAPE}</li><script>\n".encode() + simple_message())
 (dump / "attached.eml").write_bytes(simple_message(
     extra="MIME-Version: 1.0\nContent-Type: application/pdf; name=\"" + word(ESCAPE + BIDI) + "\"\n"))
 Path(os.fsdecode(os.fsencode(dump) + b"/\x1b[2Jname\xe2\x80\xaefdp.eml")).write_bytes(simple_message())

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "face/cli/invocation.h"
 #include "face/cli/summary.h"
+#include "face/carriage_lines.h"
 #include "face/evidence_lines.h"
 #include "face/jsonl.h"
 #include "face/layout.h"
@@ -31,6 +32,7 @@ class ItemPage {
     standings();
     findings();
     signatures();
+    carriage();
     notes();
     relatives();
     proof();
@@ -143,17 +145,6 @@ class ItemPage {
     labelled_more("show.result", one.reason().empty() ? word("show.result", record::name(one.result())) : say_.say("signature." + one.reason()));
   }
 
-  static std::string sealed_results(const record::Signature& one) {
-    std::string words;
-    for (const record::AuthenticationResult& result : one.results()) {
-      words += (words.empty() ? one.authserv_id() + ": " : "; ") + result.method() + "=" + result.result();
-      for (const record::Param& property : result.properties())
-        if (property.name().starts_with("header.") || property.name().starts_with("smtp."))
-          words += " " + property.name() + "=" + property.text();
-    }
-    return shorten(words, 600);
-  }
-
   void print_signature(const record::Signature& one) {
     if (one.mechanism() == "arc") return print_chain(one);
     std::string title = fmt::format("{} {}: d={} s={}", one.mechanism(), one.index() + 1, one.domain(), one.selector());
@@ -166,7 +157,7 @@ class ItemPage {
     if (one.mechanism() != "arc-seal") print_half("body", one.body());   // a seal has none
     print_result(one);
     labelled_more("show.chain-validation", one.chain_validation());
-    labelled_more("show.sealed-results", sealed_results(one));
+    labelled_more("show.sealed-results", results_words(one.authserv_id(), one.results()));
     std::string fields;
     for (const std::string& field : one.header_fields()) fields += (fields.empty() ? "" : ", ") + field;
     labelled_more("show.signed-fields", fields);
@@ -178,6 +169,16 @@ class ItemPage {
     std::string undone;
     for (const std::string& edit : one.undone()) undone += (undone.empty() ? "" : ", ") + edit;
     labelled_more("show.undone", undone);
+  }
+
+  void carriage() {
+    const record::Carriage travelled = carriage_of(item_);
+    if (!has_lines(travelled)) return;
+    heading("show.carriage");
+    text(say_.say("show.carriage.means"), 2);
+    text(carriage_provider(travelled, say_), 2);
+    for (const CarriageLine& line : carriage_lines(travelled, say_))
+      console_.out << wrapped(printable(line.words), console_.width, line.own ? "  * " : "  - ", "    ");
   }
 
   void labelled_more(std::string_view id, std::string_view value) {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "face/cli/summary.h"
+#include "face/carriage_lines.h"
 #include "face/evidence_lines.h"
 #include "face/proof_commands.h"
 #include "face/report/html.h"
@@ -25,7 +26,7 @@ class Card {
                                    sentence_html(say_.say(fmt::format("verdict.{}", verdict))), shown_place());
     card += "<p class=\"about\">" + about() + "</p>\n";
     if (const record::Finding* why = strongest(item_, stored_.verdict)) card += "<p class=\"why\">" + sentence(*why) + "</p>\n" + difference(*why);
-    card += "<details><summary>" + sentence_html(say_.say("report.more")) + "</summary>\n" + standings() + findings() + signatures() + commands() + "</details></article>\n";
+    card += "<details><summary>" + sentence_html(say_.say("report.more")) + "</summary>\n" + standings() + findings() + signatures() + carriage() + commands() + "</details></article>\n";
     return card;
   }
 
@@ -111,6 +112,17 @@ class Card {
       list += "</li>\n";
     }
     return list + "</ul>\n";
+  }
+
+  std::string carriage() const {
+    const record::Carriage travelled = carriage_of(item_);
+    if (!shown() || !has_lines(travelled)) return {};
+    std::string html = "<details class=\"carriage\"><summary>" + sentence_html(say_.say("show.carriage")) + "</summary>\n<p>" +
+                       sentence_html(say_.say("show.carriage.means")) + "</p>\n<p>" +
+                       sentence_html(carriage_provider(travelled, say_)) + "</p>\n<ul>\n";
+    for (const CarriageLine& line : carriage_lines(travelled, say_))
+      html += std::string("<li>") + (line.own ? "* " : "") + sentence_html(line.words) + "</li>\n";
+    return html + "</ul></details>\n";
   }
 
   std::string commands() const {
