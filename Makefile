@@ -3,7 +3,7 @@
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
 
-.PHONY: help build test demo install asan fuzz bench hostile format clean packages-build packages-test
+.PHONY: help build test demo install deb asan fuzz bench hostile format clean packages-build packages-test
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 14
@@ -26,6 +26,10 @@ test: packages-test ## every test (what CI runs)
 
 install: build ## into $(PREFIX), by default /usr/local
 	@cmake --install build --prefix $(PREFIX)
+
+deb: ## a Debian package in build-deb/; the same source gives the same bytes
+	@tools/install-packages.sh build deb
+	@JOBS=$(JOBS) tools/make-deb.sh
 
 asan: packages-test ## every test under AddressSanitizer and UBSan
 	@cmake --preset asan -DWINNOW_TESTS=ON

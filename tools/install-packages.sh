@@ -1,14 +1,15 @@
 #!/bin/sh
-# Installs the Debian packages that a task needs (build, test, bench, fuzz), if any is missing. Root, or a user with sudo.
-# usage: tools/install-packages.sh build [test] [bench] [fuzz]
+# Installs the Debian packages that a task needs (build, test, bench, fuzz, deb), if any is missing. Root, or a user with sudo.
+# usage: tools/install-packages.sh build [test] [bench] [fuzz] [deb]
 set -eu
 
 build="g++ cmake ninja-build make pkg-config protobuf-compiler libprotobuf-dev libssl-dev libarchive-dev libsqlite3-dev
-  libpsl-dev publicsuffix libicu-dev libseccomp-dev libsimdjson-dev libzstd-dev libfmt-dev libexpected-dev"
-test="libgtest-dev libgmock-dev librapidcheck-dev nlohmann-json3-dev python3-minimal python3 openssl python3-dkim libmail-dkim-perl
+  libpsl-dev publicsuffix libicu-dev libseccomp-dev libsimdjson-dev libzstd-dev libfmt-dev libexpected-dev libunbound-dev"
+test="libgtest-dev libgmock-dev librapidcheck-dev nlohmann-json3-dev python3-minimal python3 openssl python3-dkim python3-dnspython python3-cryptography libmail-dkim-perl
   libgmime-3.0-dev p7zip-full xz-utils zstd bzip2 zip"
 bench="openssl python3 python3-dkim libmail-dkim-perl libopendkim-dev time"
 fuzz="clang-14 libclang-rt-14-dev"
+deb="dpkg-dev binutils"
 
 wanted=""
 for task in "$@"; do
@@ -17,6 +18,7 @@ for task in "$@"; do
     test) wanted="$wanted $test" ;;
     bench) wanted="$wanted $bench" ;;
     fuzz) wanted="$wanted $fuzz" ;;
+    deb) wanted="$wanted $deb" ;;
     *) echo "install-packages: unknown task '$task'" >&2; exit 2 ;;
   esac
 done

@@ -32,6 +32,14 @@ inline constexpr std::uint64_t kEmbeddedWork = 16;              // bytes of embe
 inline constexpr int kPiecesPerBuffer = 1'024;                  // members of an archive handed over at once
 inline constexpr std::size_t kSniffBytes = 64 * kKiB;           // of a file or attachment this much is looked at for its type
 
+// keys from the DNS
+inline constexpr std::size_t kDnsNames = 10'000;                 // names asked for in one go
+inline constexpr std::size_t kDnsNamesPerDomain = 64;            // of them under one organizational domain
+
+// archives that are encrypted
+inline constexpr std::size_t kPasswords = 100;                   // of a --password-file: each is tried on each such archive
+inline constexpr std::size_t kPasswordBytes = 1 * kKiB;          // any one of them
+
 // mail
 inline constexpr std::size_t kHeaderFields = 20'000;            // fields of one header
 inline constexpr std::size_t kParts = 10'000;                   // MIME parts of one message

@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "box/archive_locale.h"
+#include "box/archive_passwords.h"
 #include "box/box.h"
 #include "box/member_names.h"
 
@@ -63,8 +64,8 @@ la_int64_t seek_source(archive* reader, void* data, la_int64_t offset, int whenc
   return static_cast<la_int64_t>(*reached);
 }
 
-// Only what is decoded inside this process: libarchive runs programs for other filters.
-Reader open_reader(Source& source) {
+// Only what is decoded inside this process: libarchive runs programs for other filters. `password` may be null.
+Reader open_reader(Source& source, const std::string* password = nullptr) {
   Reader reader(archive_read_new());
   if (!reader) return nullptr;
   auto* const a = reader.get();
@@ -79,7 +80,47 @@ Reader open_reader(Source& source) {
   archive_read_set_callback_data(a, &source);
   archive_read_set_read_callback(a, read_source);
   if (source.input.seek && source.input.size) archive_read_set_seek_callback(a, seek_source);
+  if (password != nullptr) archive_read_add_passphrase(a, password->c_str());
   return reader;
+}
+
+enum class Trial { kOpens, kRefused, kNotEncrypted };
+
+// Whether the password opens the first encrypted member, read to its end: the old encryption of zip tells a wrong password
+// by one byte, so that one in 256 seems right until the checksum.
+Trial try_password(const ArchiveInput& input, const std::string& password) {
+  if (!input.seek || !input.size || !input.seek(0)) return Trial::kNotEncrypted;
+  Source source{input};
+  const Reader reader = open_reader(source, &password);
+  archive_entry* entry = nullptr;
+  if (!reader || archive_read_open1(reader.get()) != ARCHIVE_OK) return Trial::kNotEncrypted;
+  for (std::uint64_t entries = 0; entries < limits::kArchiveEntries; ++entries) {
+    const int result = archive_read_next_header(reader.get(), &entry);
+    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) return Trial::kNotEncrypted;
+    if ((archive_format(reader.get()) & ARCHIVE_FORMAT_BASE_MASK) != ARCHIVE_FORMAT_ZIP) return Trial::kNotEncrypted;
+    if (archive_entry_is_data_encrypted(entry)) break;
+  }
+  for (std::uint64_t bytes = 0; bytes < limits::kAttachedArchiveBytes;) {
+    const void* data = nullptr;
+    std::size_t count = 0;
+    la_int64_t offset = 0;
+    const int result = archive_read_data_block(reader.get(), &data, &count, &offset);
+    if (result == ARCHIVE_EOF) return Trial::kOpens;
+    if (result != ARCHIVE_OK) return Trial::kRefused;
+    bytes += count;
+  }
+  return Trial::kOpens;
+}
+
+const std::string* password_for(const ArchiveInput& input) {
+  const std::string* found = nullptr;
+  for (const std::string& password : passwords()) {
+    const Trial trial = try_password(input, password);
+    if (trial == Trial::kOpens) found = &password;
+    if (trial != Trial::kRefused) break;
+  }
+  if (!passwords().empty() && input.seek) (void)input.seek(0);
+  return found;
 }
 
 bool is_raw(archive* reader) { return archive_format(reader) == ARCHIVE_FORMAT_RAW; }
@@ -89,8 +130,11 @@ bool has_compression(archive* reader) { return archive_filter_count(reader) > 1;
 // One read_archive() call.
 class Unpacking {
  public:
-  Unpacking(Source& source, archive* reader, std::string_view archive_name, ArchiveBudget& budget, MemberSink& sink)
-      : source_(source), reader_(reader), archive_name_(archive_name), budget_(budget), sink_(sink) {}
+  // `has_password`: one that opens the first encrypted member was found.
+  Unpacking(Source& source, archive* reader, std::string_view archive_name, bool has_password, ArchiveBudget& budget,
+            MemberSink& sink)
+      : source_(source), reader_(reader), archive_name_(archive_name), has_password_(has_password), budget_(budget),
+        sink_(sink) {}
 
   std::uint64_t run() {
     if (archive_read_open1(reader_) != ARCHIVE_OK) return stop_by_error("");
@@ -131,7 +175,8 @@ class Unpacking {
       sink_.lost(step, "hard-link", 0);
       return true;
     }
-    if (archive_entry_is_data_encrypted(entry)) {
+    first_.reset();
+    if (archive_entry_is_data_encrypted(entry) && !read_first_block()) {
       sink_.lost(step, "encrypted", size.value_or(0));
       return true;
     }
@@ -142,14 +187,30 @@ class Unpacking {
     return goes_on;
   }
 
+  struct Block {
+    int result = ARCHIVE_OK;
+    const void* data = nullptr;
+    std::size_t count = 0;
+    la_int64_t offset = 0;
+  };
+  Block read_block() {
+    Block block;
+    block.result = archive_read_data_block(reader_, &block.data, &block.count, &block.offset);
+    return block;
+  }
+
+  // False where the password is that of other members only.
+  bool read_first_block() {
+    if (!has_password_) return false;
+    first_ = read_block();
+    return first_->result == ARCHIVE_OK || first_->result == ARCHIVE_EOF;
+  }
+
   bool read_content(std::string_view step, std::optional<std::uint64_t> size) {
     std::uint64_t delivered = 0;
     bool warned = false;
     for (;;) {
-      const void* data = nullptr;
-      std::size_t count = 0;
-      la_int64_t offset = 0;
-      const int result = archive_read_data_block(reader_, &data, &count, &offset);
+      const auto [result, data, count, offset] = first_ ? *std::exchange(first_, std::nullopt) : read_block();
       if (result == ARCHIVE_EOF) return true;
       if (result == ARCHIVE_RETRY && retries_++ < kMostRetries) continue;
       if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
@@ -217,8 +278,10 @@ class Unpacking {
   Source& source_;
   archive* reader_;
   std::string_view archive_name_;
+  bool has_password_;
   ArchiveBudget& budget_;
   MemberSink& sink_;
+  std::optional<Block> first_;   // of an encrypted member, read to see whether it can be
   MemberNames names_;
   std::uint64_t entries_ = 0;
   std::uint64_t members_ = 0;
@@ -250,10 +313,11 @@ Result<std::uint64_t> read_archive(const ArchiveInput& input, std::string_view a
     return 0;
   }
   const Utf8Locale locale;
+  const std::string* const password = password_for(input);
   Source source{input};
-  const auto reader = open_reader(source);
+  const auto reader = open_reader(source, password);
   if (!reader) return fail(ErrorCode::kLimitExceeded, "memory");
-  return Unpacking(source, reader.get(), archive_name, budget, sink).run();
+  return Unpacking(source, reader.get(), archive_name, password != nullptr, budget, sink).run();
 }
 
 }  // namespace winnow::box

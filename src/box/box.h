@@ -146,6 +146,10 @@ ArchiveInput archive_in_memory(Bytes bytes);
 Result<std::uint64_t> read_archive(const ArchiveInput& input, std::string_view archive_name, ArchiveBudget& budget,
                                    MemberSink& sink);
 
+// Passwords that every read_archive() of this process tries on encrypted members from now on (zip only: libarchive opens no
+// other kind). Without them such members are lost as "encrypted".
+void use_passwords(std::vector<std::string> passwords);
+
 // Loads what libarchive and the C library load on first use (character tables, locale), so that read_archive opens no file
 // afterwards. To be called in each worker before it gives up the file system.
 void warm_up_archives();

@@ -9,12 +9,11 @@
 #include "case/database.h"
 #include "case/slices.h"
 #include "case/sorted.h"
+#include "case/version.h"
 
 namespace winnow::store {
 namespace {
 
-constexpr std::int64_t kApplicationId = 0x776E6F77;  // "wnow"
-constexpr std::int64_t kSchemaVersion = 2;
 
 // Write-ahead logging: a commit appends and waits for no disk, kill -9 loses at most the transaction it hits, and closing
 // folds everything back into one file. The exclusive mode keeps the lock between transactions and needs no shared memory.
@@ -34,7 +33,7 @@ CREATE TABLE loss(id INTEGER PRIMARY KEY, box TEXT NOT NULL, locator TEXT NOT NU
 )";
 
 // Notes that the case keeps about itself; their names cannot be set from outside.
-constexpr std::string_view kInputs = "case.inputs", kResumePoint = "case.resume", kFinished = "case.finished";
+constexpr std::string_view kInputs = "case.inputs";
 
 tl::unexpected<Error> error_of(Error error) { return tl::unexpected<Error>(std::move(error)); }
 

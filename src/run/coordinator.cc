@@ -3,8 +3,11 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 
+#include "case/amend.h"
+#include "run/asked_keys.h"
 #include "run/dump_run.h"
 #include "run/inputs.h"
 #include "run/relating.h"
@@ -30,11 +33,29 @@ Outcome outcome_of(const store::Case& opened, bool resumed, bool interrupted) {
   return outcome;
 }
 
+// Keys that were asked of the DNS since the dump was examined are no reason to doubt what stands there, but one to examine
+// it anew.
+Result<void> add_asked_keys(const std::string& inputs, Options& options, std::unique_ptr<store::Case>& opened) {
+  const std::string keys = asked_keys(opened->note(kAnswersNote));
+  if (!keys.empty()) options.keys.push_back({"DNS", keys, false});
+  const std::string mark = mark_of(keys);
+  if (opened->note(kUsedNote) == mark) return {};
+  if (opened->slices() != 0) {
+    opened.reset();
+    if (auto forgot = store::forget_slices(options.case_path); !forgot) return forgot;
+    WINNOW_TRY(opened, store::Case::open(options.case_path, inputs));
+  }
+  return opened->set_note(kUsedNote, mark);
+}
+
 }  // namespace
 
-Result<Outcome> examine(const Options& options, Watcher& watcher, const Settings& settings) {
-  WINNOW_TRY(const std::vector<Root> roots, find_roots(options.dumps));
-  WINNOW_TRY(const std::unique_ptr<store::Case> opened, store::Case::open(options.case_path, inputs_of(options, roots)));
+Result<Outcome> examine(const Options& given, Watcher& watcher, const Settings& settings) {
+  WINNOW_TRY(const std::vector<Root> roots, find_roots(given.dumps));
+  const std::string inputs = inputs_of(given, roots);
+  WINNOW_TRY(std::unique_ptr<store::Case> opened, store::Case::open(given.case_path, inputs));
+  Options options = given;
+  if (auto added = add_asked_keys(inputs, options, opened); !added) return tl::unexpected<Error>(added.error());
   const bool resumed = opened->slices() != 0;
   if (opened->finished()) return outcome_of(*opened, true, false);
   std::optional<ResumePoint> after;

@@ -22,6 +22,7 @@ struct Options {
   std::string case_path;
   std::vector<KeysText> keys;
   bool no_archive = false;
+  std::vector<std::string> passwords;   // tried on encrypted archives; kept nowhere
   relate::Options relate;               // --fixed and --breach
   unsigned jobs = 0;                    // 0: the cores
   std::vector<std::string> outputs;     // files that are written from the case: passed over where they lie in a dump

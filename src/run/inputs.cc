@@ -35,6 +35,8 @@ std::string inputs_of(const Options& options, const std::vector<Root>& roots) {
   for (const KeysText& keys : options.keys)
     text += fmt::format("{} {}\n", keys.vouched ? "vouched-keys" : "keys", to_hex(sha256(as_bytes(keys.text))));
   if (options.no_archive) text += "no-archive\n";
+  // Not even a digest of the passwords: a short one could be guessed from it.
+  if (!options.passwords.empty()) text += "password-file\n";
   if (options.relate.fixed) text += fmt::format("fixed {}\n", *options.relate.fixed);
   std::vector<std::string> breaches;
   for (const relate::Breach& breach : options.relate.breaches)
@@ -51,6 +53,7 @@ Configure configure_of(const Options& options, std::int64_t begun) {
     configure.add_key_names(keys.name);
     configure.add_vouched(keys.vouched);
   }
+  for (const std::string& password : options.passwords) configure.add_passwords(password);
   configure.set_no_archive(options.no_archive);
   if (options.relate.fixed) configure.set_fixed(*options.relate.fixed);
   configure.set_now(begun);

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/limits.h"
+#include "box/box.h"
 #include "proof/key.h"
 #include "run/descriptor_io.h"
 #include "run/examine.h"
@@ -75,6 +76,7 @@ void Worker::configure(const Configure& configure) {
     proof::KeyFile file = proof::read_keys(configure.keys(i), name, vouched, fixed);
     std::move(file.keys.begin(), file.keys.end(), std::back_inserter(keys));
   }
+  box::use_passwords({configure.passwords().begin(), configure.passwords().end()});
   keys_ = proof::make_key_set(std::move(keys), !configure.no_archive(), fixed);
   options_.keys = keys_.get();
   options_.claims.fixed = fixed;

@@ -23,7 +23,12 @@ constexpr Option kExamine[] = {
     {"html", 0, "FILE"},
     {"no-content"},
     {"quiet", 'q'},
+    {"dns"},
+    {"resolver", 0, "ADDRESS"},
+    {"trust-anchor", 0, "FILE"},
+    {"password-file", 0, "FILE"},
 };
+constexpr Option kKeysFetch[] = {{"resolver", 0, "ADDRESS"}, {"trust-anchor", 0, "FILE"}, {"json"}, {"quiet", 'q'}};
 constexpr Option kShow[] = {{"raw"}, {"json"}, {"commands"}};
 constexpr Option kReport[] = {{"output", 'o', "FILE"}, {"jsonl", 0, "FILE"}, {"no-content"}};
 constexpr Option kKeysList[] = {{"json"}};
@@ -37,6 +42,7 @@ constexpr Command kCommands[] = {
     {"keys import", "FILE...", 1, kMany, {}, run_keys_import},
     {"keys list", "[DOMAIN]", 0, 1, kKeysList, run_keys_list},
     {"keys find", "CASE", 1, 1, kKeysFind, run_keys_find},
+    {"keys fetch", "CASE", 1, 1, kKeysFetch, run_keys_fetch},
     // What the build installs: the man page and the completions.
     {"print-made", "man|bash|zsh|fish", 1, 1, {}, run_print_made, true},
 };

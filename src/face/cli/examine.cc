@@ -3,11 +3,13 @@
 #include <charconv>
 #include <filesystem>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "face/cli/invocation.h"
 #include "face/cli/outputs.h"
 #include "face/cli/progress.h"
+#include "face/key_fetch.h"
 #include "face/key_store.h"
 #include "face/layout.h"
 #include "run/coordinator.h"
@@ -38,7 +40,8 @@ class Reading {
     options.no_archive = in_.has("no-archive");
     for (const char* output : {"jsonl", "html"})
       if (const auto path = in_.value(output)) options.outputs.push_back(*path);
-    return read_fixed(options) && read_breaches(options) && read_jobs(options) && read_key_files(options);
+    return read_fixed(options) && read_breaches(options) && read_jobs(options) && read_key_files(options) &&
+           read_passwords(options);
   }
 
  private:
@@ -86,6 +89,21 @@ class Reading {
     return true;
   }
 
+  bool read_passwords(run::Options& options) {
+    const auto path = in_.value("password-file");
+    if (!path) return true;
+    const auto text = read_file(*path);
+    if (!text) return refuse("error.password-file", text.error().place);
+    for (std::string_view line : split(*text, '\n')) {
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (line.empty()) continue;
+      if (line.size() > limits::kPasswordBytes || options.passwords.size() == limits::kPasswords || line.find('\0') != line.npos)
+        return refuse("error.passwords", *path);
+      options.passwords.emplace_back(line);
+    }
+    return true;
+  }
+
   bool read_key_file(run::Options& options, const std::string& path, bool vouched) {
     auto text = read_file(path);
     if (!text) return refuse("error.keys-file", text.error().place);
@@ -123,8 +141,17 @@ int run_examine(const Invocation& in) {
                            "winnow: ", "  ");
   }
   ProgressWatcher watcher(console, say, quiet ? Voice::kQuiet : Voice::kSpeaking);
-  const auto outcome = run::examine(options, watcher);
+  auto outcome = run::examine(options, watcher);
   watcher.done();
+  if (in.has("dns") && outcome && !outcome->interrupted) {
+    KeyFetch fetch;
+    if (const int status = fetch_keys(in, options.case_path, fetch); status != kExitDone) return status;
+    if (!quiet) print_fetch(in, fetch, console.err);
+    outcome->interrupted = fetch.interrupted;
+    // With the keys that were found the dump is examined anew.
+    if (fetch.keys != 0 && !fetch.interrupted) outcome = run::examine(options, watcher);
+    watcher.done();
+  }
   if (!outcome) {
     if (outcome.error().code != ErrorCode::kNotFound) return complain(console, say, outcome.error(), options.case_path);
     complain(console, say, "error.no-input", params({{"place", outcome.error().place}}));

@@ -8,9 +8,11 @@
 #include "base/time.h"
 #include "face/cli/invocation.h"
 #include "face/cli/outputs.h"
+#include "face/key_fetch.h"
 #include "face/key_store.h"
 #include "face/layout.h"
 #include "face/wanted_keys.h"
+#include "run/asked_keys.h"
 
 namespace winnow::face {
 namespace {
@@ -139,6 +141,21 @@ int run_keys_find(const Invocation& in) {
     in.console().out << line << "\n";
   }
   return kExitDone;
+}
+
+int run_keys_fetch(const Invocation& in) {
+  const std::string& path = in.operands()[0];
+  KeyFetch fetch;
+  if (const int status = fetch_keys(in, path, fetch); status != kExitDone) return status;
+  if (in.has("json")) {
+    auto opened = store::Case::open_for_reading(path);
+    if (!opened) return complain(in.console(), in.sentences(), opened.error(), path);
+    in.console().out << (*opened)->note(run::kAnswersNote);
+  } else {
+    print_fetch(in, fetch, in.console().out);
+    if (fetch.keys != 0) in.console().out << wrapped(in.sentences().say("terminal.dns.again"), in.console().width);
+  }
+  return fetch.interrupted ? kExitInterrupted : kExitDone;
 }
 
 }  // namespace winnow::face
