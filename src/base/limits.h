@@ -13,6 +13,7 @@ inline constexpr std::uint64_t kSliceBytes = 4 * kMiB;          // aimed size of
 inline constexpr std::uint64_t kMessageBytes = 128 * kMiB;      // larger messages are hashed and reported, not parsed
 inline constexpr std::uint64_t kWorkerMemoryBytes = 1 * kGiB;   // RLIMIT_AS of a worker
 inline constexpr unsigned kSliceCpuSeconds = 30;                // a slice that eats more is halved
+inline constexpr std::size_t kMessagesPerSlice = 8'192;        // aimed at in mailboxes of very short messages
 inline constexpr std::size_t kFilesPerSlice = 64;               // small files examined as one slice
 inline constexpr std::size_t kFolderDepth = 128;                // folders within folders of a dump
 inline constexpr std::size_t kFrameBytes = 64 * kMiB;           // one message between coordinator and worker

@@ -30,6 +30,13 @@ std::int64_t modified_ns(const struct stat& status) {
   return static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
 
+// Separators in a sample of a mailbox, as far as a glance tells.
+std::uint64_t separators_in(Bytes sample) {
+  std::uint64_t found = 0;
+  for (auto at = as_text(sample).find("\nFrom "); at != std::string_view::npos; at = as_text(sample).find("\nFrom ", at + 6)) ++found;
+  return found;
+}
+
 std::string_view base_name(std::string_view locator) {
   const auto slash = locator.rfind('/');
   return slash == std::string_view::npos ? locator : locator.substr(slash + 1);
@@ -61,7 +68,7 @@ Step Cutter::next() {
       return step;
     }
     if (batch_.cuts.size() >= limits::kFilesPerSlice || batch_.bytes >= limits::kSliceBytes ||
-        batch_.losses.size() >= limits::kFilesPerSlice)
+        batch_messages_ >= limits::kMessagesPerSlice || batch_.losses.size() >= limits::kFilesPerSlice)
       return flush();
     auto entry = walk_.next();
     if (!entry) {
@@ -78,6 +85,7 @@ Slice Cutter::flush() {
   Slice slice = std::move(batch_);
   batch_ = Slice{};
   batch_has_ledger_ = false;
+  batch_messages_ = 0;
   return slice;
 }
 
@@ -122,9 +130,9 @@ void Cutter::take(WalkEntry entry) {
   const bool resumed = after_ && !after_->complete && after_->dump == entry.dump && after_->path == entry.path;
   if (resumed && (after_->size != point.size || after_->modified_ns != point.modified_ns)) file_changed_ = true;
   if (cut.format == FORMAT_MBOX && (resumed || size > kSmallMailbox)) {
-    mailbox_ = Mailbox{std::move(cut), nullptr, 0, point};
+    mailbox_ = Mailbox{std::move(cut), nullptr, 0, 0, point};
     if (resumed) {
-      mailbox_->base = std::min(after_->offset, size);
+      mailbox_->next = mailbox_->base = std::min(after_->offset, size);
       mailbox_->cut.source->messages = after_->messages;
       mailbox_->cut.source->record.id = static_cast<store::SourceId>(sources_);
       mailbox_->cut.first = false;
@@ -142,13 +150,29 @@ void Cutter::take(WalkEntry entry) {
     return;
   }
   batch_.bytes += size;
+  if (cut.format == FORMAT_MBOX) batch_messages_ += separators_in(head) * size / std::max<std::uint64_t>(head.size(), 1);
   batch_.cuts.push_back(std::move(cut));
   batch_.after = std::move(point);
   batch_has_ledger_ = true;
 }
 
+// A run's items are held until it is committed: where messages are very short, a run is shorter. A glance at two places is
+// enough for mail as it is found.
+std::uint64_t Cutter::aimed_bytes() const {
+  constexpr std::uint64_t kGlance = 16 * limits::kKiB;
+  std::vector<std::byte> sample(kGlance);
+  std::uint64_t separators = 0, seen = 1;
+  for (const std::uint64_t ahead : {std::uint64_t{0}, limits::kSliceBytes / 2}) {
+    const auto have = read_at(mailbox_->cut.file->get(), mailbox_->next + ahead, sample);
+    if (!have) break;   // the cutter will say so
+    separators += separators_in(std::span(sample).first(*have));
+    seen += *have;
+  }
+  return std::min(limits::kSliceBytes, limits::kMessagesPerSlice * seen / std::max<std::uint64_t>(separators, 1));
+}
+
 std::optional<Slice> Cutter::next_run() {
-  const auto range = mailbox_->cutter->next(limits::kSliceBytes);
+  const auto range = mailbox_->cutter->next(aimed_bytes());
   Slice slice;
   slice.after = mailbox_->point;
   if (!range) {
@@ -167,6 +191,7 @@ std::optional<Slice> Cutter::next_run() {
   cut.offset = mailbox_->base + (*range)->begin;
   cut.length = (*range)->size();
   mailbox_->cut.first = false;
+  mailbox_->next = cut.offset + cut.length;
   slice.bytes = cut.length;
   slice.after.complete = cut.offset + cut.length >= mailbox_->point.size;
   if (!slice.after.complete) slice.after.offset = cut.offset + cut.length;

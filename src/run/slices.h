@@ -74,6 +74,7 @@ class Cutter {
   void take(WalkEntry entry);
   void begin_mailbox(WalkEntry entry, Cut cut, bool resumed);
   std::optional<Slice> next_run();
+  std::uint64_t aimed_bytes() const;
   Slice flush();
 
   Walk walk_;
@@ -82,12 +83,14 @@ class Cutter {
   bool file_changed_ = false;
   Slice batch_;
   bool batch_has_ledger_ = false;
+  std::uint64_t batch_messages_ = 0;     // estimated, in its mailboxes
 
   // The mailbox that is being cut.
   struct Mailbox {
     Cut cut;
     std::unique_ptr<box::MboxCutter> cutter;
     std::uint64_t base = 0;              // where the cutter's range begins in the file
+    std::uint64_t next = 0;              // where its next run begins in the file
     ResumePoint point;
   };
   std::optional<Mailbox> mailbox_;

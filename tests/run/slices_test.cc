@@ -112,6 +112,23 @@ TEST_F(SlicesTest, ALargeMailboxIsCutAtSeparatorsAndNothingIsLeftOut) {
   EXPECT_TRUE(at_end(all));
 }
 
+// Every item of a slice is held until it is committed.
+TEST_F(SlicesTest, VeryShortMessagesMakeShorterRuns) {
+  std::string box;
+  while (box.size() < 2 * limits::kSliceBytes) box += in_mailbox("Subject: a\n\n");
+  write("short.mbox", box);
+  for (int i = 0; i < 8; ++i) write("small" + std::to_string(i) + ".mbox", box.substr(0, limits::kSliceBytes / 8));
+  Cutter all = cutter();
+  std::size_t slices = 0;
+  for (Step step = all.next(); !std::holds_alternative<End>(step); step = all.next(), ++slices) {
+    std::size_t messages = 0;
+    for (const Cut& cut : std::get<Slice>(step).cuts) messages += box::split_mbox(as_bytes(content(cut)), box::MboxDialect::kFromLines).size();
+    EXPECT_LE(messages, 2 * limits::kMessagesPerSlice);
+    EXPECT_GT(messages, 0U);
+  }
+  EXPECT_GT(slices, 10U);
+}
+
 // A reader that only streams a giant would else see the messages before it as a part of it.
 TEST_F(SlicesTest, AGiantMessageIsARunOfItsOwn) {
   write_holed("a.mbox", 20, limits::kMessageBytes);
