@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "face/carriage_lines.h"
+#include "face/editions.h"
 #include "face/view.h"
 
 namespace winnow::face {
@@ -230,7 +231,22 @@ std::string ledger_line(const store::Case& opened) {
     rows("remarks", false);
     json.end_object();
   }
-  json.end_array().end_object();
+  json.end_array();
+  json.key("editions");
+  if (const auto compared = editions_of(opened)) {
+    json.begin_object();
+    json.key("first").string(compared->first);
+    json.key("second").string(compared->second);
+    json.key("are_editions").boolean(compared->are_editions);
+    json.key("same").number(compared->same);
+    json.key("differs").number(compared->differs);
+    json.key("only_first").number(compared->only_first);
+    json.key("only_second").number(compared->only_second);
+    json.end_object();
+  } else {
+    json.null();
+  }
+  json.end_object();
   return line + "\n";
 }
 

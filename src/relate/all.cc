@@ -7,12 +7,13 @@
 namespace winnow::relate {
 namespace {
 
-constexpr std::array<RelationRow, 5> kRelations = {{
+constexpr std::array<RelationRow, 6> kRelations = {{
     {"from.lookalike", from_lookalike},
     {"account.breach", account_breach},
     {"account.exposed", account_exposed},
     {"signature.reused", signature_reused},
     {"witness.attachment", witness_attachment},
+    {"edition.compared", edition_compared},
 }};
 
 }  // namespace

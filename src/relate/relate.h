@@ -37,6 +37,8 @@ class Store {
   virtual record::Standings standings(ItemId id) const = 0;
   // Adds a finding to items; the store judges them again afterwards.
   virtual void add(std::span<const ItemId> ids, record::Finding finding) = 0;
+  // Keeps a small text about the dump as a whole.
+  virtual void set_note(std::string_view name, std::string_view text) = 0;
   void add(ItemId id, record::Finding finding) { add(std::span(&id, 1), std::move(finding)); }
 };
 
@@ -46,6 +48,7 @@ struct Breach { std::string address; std::int64_t since = 0; };
 struct Options {
   std::vector<Breach> breaches;
   std::optional<std::int64_t> fixed;
+  std::vector<std::string> editions;        // locators of the dumps, where there are two: editions of one dump, perhaps
 };
 
 class Authors;

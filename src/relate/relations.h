@@ -10,5 +10,6 @@ std::unique_ptr<Relation> account_exposed(const Options&, const Authors&);
 std::unique_ptr<Relation> account_breach(const Options&, const Authors&);
 std::unique_ptr<Relation> signature_reused(const Options&, const Authors&);
 std::unique_ptr<Relation> witness_attachment(const Options&, const Authors&);
+std::unique_ptr<Relation> edition_compared(const Options&, const Authors&);
 
 }  // namespace winnow::relate

@@ -65,6 +65,7 @@ Result<Outcome> examine(const Options& given, Watcher& watcher, const Settings& 
   }
   WINNOW_TRY(const std::int64_t begun, begin_case(*opened, options, roots));
   raise_descriptor_limit();
+  if (roots.size() == 2) options.relate.editions = {roots[0].locator, roots[1].locator};
   Relating relating(*opened, options.relate);
   if (auto learned = relating.catch_up(); !learned) return tl::unexpected<Error>(learned.error());
   {

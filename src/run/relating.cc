@@ -32,6 +32,10 @@ void Relating::add(std::span<const relate::ItemId> ids, record::Finding finding)
   is_sorted_ = false;
 }
 
+void Relating::set_note(std::string_view name, std::string_view text) {
+  if (noted_) noted_ = case_.set_note(name, text);
+}
+
 std::span<const Relating::Found> Relating::found_about(relate::ItemId id) const {
   const auto by_id = [](const Found& a, const Found& b) { return a.id < b.id; };
   if (!is_sorted_) std::stable_sort(found_.begin(), found_.end(), by_id);
@@ -49,6 +53,7 @@ judge::Judgement Relating::judged(const record::Item& item, relate::ItemId id) c
 
 Result<void> Relating::finish() {
   relations_.conclude(*this);
+  if (!noted_) return noted_;
   std::vector<store::ItemId> changed;
   for (const Found& found : found_) changed.push_back(found.id);
   std::sort(changed.begin(), changed.end());

@@ -28,6 +28,7 @@ class Relating final : private relate::Store {
   std::string locator(relate::ItemId id) const override { return case_.locator(id); }
   record::Standings standings(relate::ItemId id) const override;
   void add(std::span<const relate::ItemId> ids, record::Finding finding) override;
+  void set_note(std::string_view name, std::string_view text) override;
 
   std::span<const Found> found_about(relate::ItemId id) const;
   judge::Judgement judged(const record::Item& item, relate::ItemId id) const;
@@ -37,6 +38,7 @@ class Relating final : private relate::Store {
   std::vector<std::uint32_t> standings_;   // as committed, packed; of the item `index + 1`
   mutable std::vector<Found> found_;       // by item where `is_sorted_`
   mutable bool is_sorted_ = true;
+  Result<void> noted_;                     // the first note that could not be kept
 };
 
 }  // namespace winnow::run

@@ -153,7 +153,7 @@ TEST(Breach, MailOfTheAccountIsSupportedAtMost) {
   Item inside = file(KIND_ATTACHMENT, std::string(100, 'a'), true);
   const ItemId attachment = store.put("a#1:2", inside);
   const ItemId other = store.put("a#2", message("Luc", "luc@press.example", true));
-  store.run({.breaches = {{"ana@en-avant.example", unix_seconds(2017, 3, 1)}}, .fixed = {}});
+  store.run({.breaches = {{"ana@en-avant.example", unix_seconds(2017, 3, 1)}}, .fixed = {}, .editions = {}});
   EXPECT_NE(store.found(id, "account.breach"), nullptr);
   EXPECT_EQ(store.judgement(id).verdict, CORROBORATED);
   EXPECT_EQ(store.judgement(attachment).verdict, CORROBORATED);
@@ -164,7 +164,7 @@ TEST(Breach, BytesFixedBeforeItKeepTheirProof) {
   MemoryStore store;
   const ItemId before = store.put("a#1", message("Ana", "ana@en-avant.example", true, unix_seconds(2017, 2, 1)));
   const ItemId same_day = store.put("a#2", message("Ana", "ana@en-avant.example", true, unix_seconds(2017, 3, 1)));
-  store.run({.breaches = {{"ana@en-avant.example", unix_seconds(2017, 3, 1)}}, .fixed = {}});
+  store.run({.breaches = {{"ana@en-avant.example", unix_seconds(2017, 3, 1)}}, .fixed = {}, .editions = {}});
   EXPECT_EQ(store.judgement(before).verdict, AUTHENTIC);
   EXPECT_EQ(store.judgement(same_day).verdict, CORROBORATED);
 }
@@ -176,7 +176,7 @@ TEST(Breach, OtherWritingsOfTheAddressAreTheSameAccount) {
     same.push_back(store.put(address, message("Ana", address, true)));
   for (const char* address : {"ana.moreaux@gmail.com", "ana.moreau@en-avant.example", "+@gmail.com"})
     others.push_back(store.put(address, message("Ana", address, true)));
-  store.run({.breaches = {{"ana.moreau+list@gmail.com", unix_seconds(2017, 3, 1)}, {"anamoreau@en-avant.example", 0}}, .fixed = {}});
+  store.run({.breaches = {{"ana.moreau+list@gmail.com", unix_seconds(2017, 3, 1)}, {"anamoreau@en-avant.example", 0}}, .fixed = {}, .editions = {}});
   for (const ItemId id : same) EXPECT_EQ(store.judgement(id).verdict, CORROBORATED) << store.locator(id);
   for (const ItemId id : others) EXPECT_EQ(store.judgement(id).verdict, AUTHENTIC) << store.locator(id);
 }
@@ -310,7 +310,7 @@ TEST(Reused, EqualCopiesAreNoReuse) {
 TEST(RelationTable, NamesTheRelationsInOrder) {
   std::vector<std::string_view> names;
   for (const RelationRow& relation : all()) names.push_back(relation.name);
-  EXPECT_EQ(names, (std::vector<std::string_view>{"from.lookalike", "account.breach", "account.exposed", "signature.reused", "witness.attachment"}));
+  EXPECT_EQ(names, (std::vector<std::string_view>{"from.lookalike", "account.breach", "account.exposed", "signature.reused", "witness.attachment", "edition.compared"}));
 }
 
 }  // namespace

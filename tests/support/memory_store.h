@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <span>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,8 @@ class MemoryStore final : public relate::Store {
 
   std::string locator(relate::ItemId id) const override { return items_[static_cast<std::size_t>(id - 1)].first; }
   record::Standings standings(relate::ItemId id) const override { return judgement(id).standings; }
+  void set_note(std::string_view name, std::string_view text) override { notes[std::string(name)] = text; }
+  std::map<std::string, std::string> notes;
   using Store::add;
   void add(std::span<const relate::ItemId> ids, record::Finding finding) override {
     for (const relate::ItemId id : ids) *items_[static_cast<std::size_t>(id - 1)].second.add_findings() = finding;

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "face/editions.h"
 #include "face/layout.h"
 
 namespace winnow::face {
@@ -23,6 +24,7 @@ class Summary {
       : console_(console), say_(sentences), case_(opened), path_(path), survey_(survey) {}
 
   void print() {
+    editions();
     verdicts();
     ledger();
     eye();
@@ -34,6 +36,13 @@ class Summary {
     console_.out << "\n" << console_.painted(Paint::kBold, say_.say(id, values)) << "\n";
   }
   std::string number(std::uint64_t value) const { return grouped(value, say_.language()); }
+
+  void editions() {
+    const auto compared = editions_of(case_);
+    if (!compared) return;
+    heading("terminal.editions");
+    for (const std::string& line : editions_in_words(*compared, say_)) console_.out << wrapped(line, console_.width, "  - ", "    ");
+  }
 
   void verdicts() {
     heading("terminal.verdicts", params({{"items", static_cast<std::int64_t>(survey_.items())}}));

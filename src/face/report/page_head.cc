@@ -3,6 +3,7 @@
 
 #include "base/embedded.h"
 #include "base/text.h"
+#include "face/editions.h"
 #include "face/report/html.h"
 #include "face/report/page.h"
 
@@ -34,6 +35,16 @@ std::string ReportPage::head() const {
                                          {"documents", static_cast<std::int64_t>(survey.of(record::KIND_DOCUMENT))}})) +
           ".</p>\n";
   html += run_facts();
+  if (const auto compared = editions_of(case_)) {
+    html += "<section class=\"editions\"><h2>" + text("terminal.editions") + "</h2>\n<ul>\n";
+    Editions shown = *compared;
+    if (!content_shown()) {
+      shown.first = say_.say("report.edition.first");
+      shown.second = say_.say("report.edition.second");
+    }
+    for (const std::string& line : editions_in_words(shown, say_)) html += "<li>" + sentence_html(line) + "</li>\n";
+    html += "</ul></section>\n";
+  }
   if (!content_shown()) html += "<p class=\"notice\">" + text("report.left-out") + "</p>\n";
   html += "<nav>";
   for (const char* id : {"months", "eye", "ledger", "mailboxes", "items", "keys", "method"})
