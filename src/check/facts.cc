@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "check/shared_senders.h"
+#include "check/two_readings.h"
 
 namespace winnow::check {
 namespace {
@@ -51,6 +52,15 @@ std::vector<int> Facts::fields_named(std::string_view name) const {
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (fields[i].name.size() == name.size() && iequals(fields[i].name, name)) out.push_back(static_cast<int>(i));
   return out;
+}
+
+Loose Facts::relaxed_body() const {
+  if (!relaxed_body_)
+    relaxed_body_ = data_lies_in_blanks(context.message)         ? Loose::kEncoding
+                    : glues_lines(context.message)               ? Loose::kFlowed
+                    : blanks_change_the_reading(context.message) ? Loose::kBlanks
+                                                                 : Loose::kNone;
+  return *relaxed_body_;
 }
 
 Coverage Facts::coverage(const proof::Signature& signature, std::string_view name) const {

@@ -66,12 +66,16 @@ class Facts {
   const FromReading* shown_from() const;
   // Read at the first call; texts beyond limits::kTextBytes are left out.
   const std::vector<HtmlPart>& html() const;
+  // What relaxed canonicalization of the body (RFC 6376 section 3.4.4) leaves open in this one, whoever signed it: kEncoding,
+  // kFlowed, kBlanks or kNone. Worked out at the first call.
+  Loose relaxed_body() const;
   // The best signature that speaks for the author of the From field it signs; nullptr when there is none.
   const Assessment* best() const;
 
  private:
   Assessment assess(const proof::Signature& signature) const;
   mutable std::optional<std::vector<HtmlPart>> html_;
+  mutable std::optional<Loose> relaxed_body_;
 };
 
 // True when the key proves nothing: its private half was public or could be computed before the bytes were fixed.

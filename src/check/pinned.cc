@@ -236,11 +236,8 @@ Loose looseness(const Facts& facts, const proof::Signature& signature) {
   if (!all(type, [](std::string_view value) { return !reads_in_two_ways(value); })) return Loose::kStructure;
   if (!fixed.encoding && !all(encoding, is_plain_encoding)) return Loose::kEncoding;
   if (has_two_structures(message, !signature.body_simple || !signature.header_simple)) return Loose::kStructure;
-  if (!signature.body_simple) {
-    if (data_lies_in_blanks(message)) return Loose::kEncoding;
-    if (glues_lines(message)) return Loose::kFlowed;
-    if (blanks_change_the_reading(message)) return Loose::kBlanks;
-  }
+  if (!signature.body_simple)
+    if (const Loose loose = facts.relaxed_body(); loose != Loose::kNone) return loose;
   // An unknown disposition is an attachment (RFC 2183 section 2.8); programs take what has a file name for one as well, and
   // read its type off the name.
   const bool shown_inline = disposition.fields.size() == 1 && part.disposition == "inline" && part.name.empty();

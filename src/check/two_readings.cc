@@ -96,10 +96,13 @@ bool has_gap(std::string_view text, std::string_view white, std::string_view end
 }
 bool has_wide_line(std::string_view text) { return has_gap(text, " \t", "\r\n"); }
 
+// Byte by byte: escapes stand so dense in many texts that a search for each costs more.
 bool has_blank_behind_soft_end(std::string_view text) {
-  for (std::size_t at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
+  for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+    if (text[at] != '=' || !is_blank(text[at + 1])) continue;
     const std::size_t behind = text.find_first_not_of(" \t", at + 1);
-    if (behind > at + 1 && behind != std::string_view::npos && (text[behind] == '\r' || text[behind] == '\n')) return true;
+    if (behind == std::string_view::npos) return false;
+    if (text[behind] == '\r' || text[behind] == '\n') return true;
   }
   return false;
 }
