@@ -3,7 +3,7 @@
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
 
-.PHONY: help build test demo install deb asan fuzz bench hostile format clean packages-build packages-test
+.PHONY: help build test demo install deb asan fuzz bench hostile soak format clean packages-build packages-test
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 14
@@ -55,6 +55,11 @@ hostile: packages-build ## hostile input at full size into bench/HOSTILE.md (10 
 	@cmake --preset release
 	@cmake --build build --parallel $(JOBS) --target winnow
 	@python3 bench/hostile.py --out bench/HOSTILE.md
+
+soak: packages-build ## a large dump in peace and in trouble into bench/SOAK.md (25 GB of disk)
+	@cmake --preset release
+	@cmake --build build --parallel $(JOBS) --target winnow generate
+	@python3 bench/soak.py --out bench/SOAK.md
 
 fuzz: ## every fuzz target for FUZZ_SECONDS (60) each
 	@tools/install-packages.sh build test fuzz

@@ -77,8 +77,8 @@ class Trouble:
     def make(self, run, process, ended):
         """Kills a worker every now and then, and the program after a part of the time that a run in peace takes."""
         dies = run.program_kills < PROGRAM_KILLS and run.starts != 2
-        deadline = time.monotonic() + self.random.uniform(0.1, 0.5) * self.seconds
-        while not ended.wait(self.random.uniform(0.02, 0.08) * self.seconds):
+        deadline = time.monotonic() + self.random.uniform(0.05, 0.2) * self.seconds
+        while not ended.wait(self.random.uniform(0.01, 0.05) * self.seconds):
             workers = processes_of(process.pid)[1:]
             if dies and time.monotonic() > deadline:
                 process.kill()
@@ -154,7 +154,7 @@ def soak(name, dump, keys, options, data):
         lost = sum(loss.get("counts", True) for loss in row["lost"])
         if row["expected"] != row["read"] + lost or lost:
             failures.append(f"{row['locator']}: {row['expected']} expected, {row['read']} read, {lost} lost")
-    if not (trouble.worker_kills and trouble.program_kills and trouble.full_disks):
+    if trouble.worker_kills < 10 or trouble.program_kills < PROGRAM_KILLS or not trouble.full_disks:
         failures.append("there was too little trouble")
     return (f"| {name} | {first[1]:,} | {peace.wall / wall:.2f} | {peace.cpu / cpu:.2f} | {peace.peak / 1e6:.0f} | "
             f"{trouble.worker_kills} | {trouble.program_kills} | {trouble.full_disks} | {max(peace.peak, trouble.peak) / 1e6:.0f} | "
