@@ -21,7 +21,6 @@ from hostile import disk_of, memory_files, processes_of
 from run import machine, memory_of
 
 SMALL = 24_000           # bytes: a message above this makes no small file
-PROGRAM_KILLS = 4
 
 
 class Run:
@@ -67,28 +66,36 @@ class Run:
 
 
 class Trouble:
-    def __init__(self, seed, seconds, case_bytes):
-        self.random, self.seconds, self.case_bytes = random.Random(seed), seconds, case_bytes
+    """Strikes by how far the case has grown, as a part of what it becomes: time says little on a machine that does much else."""
+
+    def __init__(self, seed, case, case_bytes):
+        self.random, self.case, self.case_bytes = random.Random(seed), case, case_bytes
+        self.kills = [self.random.uniform(*part) for part in ((0.1, 0.2), (0.3, 0.4), (0.65, 0.75), (0.85, 0.95))]
+
+    def grown(self):
+        return sum(path.stat().st_size for path in self.case.parent.glob(self.case.name + "*")) / self.case_bytes
 
     def fills_disk(self, run):
-        """The second start finds room for a part of the case only."""
-        return disk_of(int(self.case_bytes * 0.6)) if run.starts == 2 else None
+        """Between the second kill and the third there is room for a part of the case only."""
+        return disk_of(int(self.case_bytes * 0.6)) if run.program_kills == 2 and not run.full_disks else None
 
     def make(self, run, process, ended):
-        """Kills a worker every now and then, and the program after a part of the time that a run in peace takes."""
-        dies = run.program_kills < PROGRAM_KILLS and run.starts != 2
-        deadline = time.monotonic() + self.random.uniform(0.05, 0.2) * self.seconds
-        while not ended.wait(self.random.uniform(0.01, 0.05) * self.seconds):
-            workers = processes_of(process.pid)[1:]
-            if dies and time.monotonic() > deadline:
+        """Kills a worker every now and then, and the program where its time has come."""
+        strike = self.grown()
+        while not ended.wait(0.02):
+            grown = self.grown()
+            if run.program_kills < len(self.kills) and (run.program_kills != 2 or run.full_disks) and grown > self.kills[run.program_kills]:
                 process.kill()
                 return
-            if workers:
-                try:
-                    os.kill(self.random.choice(workers), signal.SIGKILL)
-                    run.worker_kills += 1
-                except ProcessLookupError:
-                    pass
+            workers = processes_of(process.pid)[1:]
+            if grown < strike or not workers:
+                continue
+            strike = grown + self.random.uniform(0.01, 0.05)
+            try:
+                os.kill(self.random.choice(workers), signal.SIGKILL)
+                run.worker_kills += 1
+            except ProcessLookupError:
+                pass
 
 
 def digest_and_ledger(jsonl):
@@ -146,7 +153,7 @@ def soak(name, dump, keys, options, data):
     peace = Run(command("peace"))
     first = digest_and_ledger(data / "peace.jsonl")
     case_bytes = (data / "peace.case").stat().st_size
-    trouble = Run(command("trouble"), Trouble(options.seed, peace.wall, case_bytes))
+    trouble = Run(command("trouble"), Trouble(options.seed, data / "trouble.case", case_bytes))
     second = digest_and_ledger(data / "trouble.jsonl")
     if first != second:
         failures.append("the two runs say different things")
@@ -154,7 +161,7 @@ def soak(name, dump, keys, options, data):
         lost = sum(loss.get("counts", True) for loss in row["lost"])
         if row["expected"] != row["read"] + lost or lost:
             failures.append(f"{row['locator']}: {row['expected']} expected, {row['read']} read, {lost} lost")
-    if trouble.worker_kills < 10 or trouble.program_kills < PROGRAM_KILLS or not trouble.full_disks:
+    if trouble.worker_kills < 10 or trouble.program_kills < 4 or not trouble.full_disks:
         failures.append("there was too little trouble")
     return (f"| {name} | {first[1]:,} | {peace.wall / wall:.2f} | {peace.cpu / cpu:.2f} | {peace.peak / 1e6:.0f} | "
             f"{trouble.worker_kills} | {trouble.program_kills} | {trouble.full_disks} | {max(peace.peak, trouble.peak) / 1e6:.0f} | "
