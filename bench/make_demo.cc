@@ -13,7 +13,10 @@
 #include "mailmaker/attack.h"
 #include "mailmaker/carriers.h"
 #include "mailmaker/damage.h"
+#include "mailmaker/coded.h"
 #include "mailmaker/mbox.h"
+#include "mailmaker/sign.h"
+#include "mailmaker/tnef.h"
 
 namespace {
 
@@ -33,6 +36,7 @@ struct Letter {
   std::int64_t date = 0;
   std::string state, how;  // genuine, damaged, unsigned, manipulated; and what was done
   std::string attacked;    // JSON list of the aspects that are false now
+  std::vector<std::pair<std::string, File>> members;   // files inside its parts, by the end of their locators
 };
 
 std::string json_text(std::string_view text) {
@@ -85,6 +89,20 @@ public:
     }
     return out;
   }
+  // Files in containers of old: signed mail with winmail.dat, once with another subject inside, and with a file coded in its text.
+  std::vector<Letter> contained() {
+    std::vector<Letter> out;
+    for (const char *how : {"tnef", "tnef-other-subject", "uuencode", "yenc"}) {
+      date_ += 86400;
+      const File file = make_file(random_, Language::kFrench, 3000);
+      const bool tnef = how[0] == 't';
+      Letter letter = tnef ? with_winmail(file, how == std::string_view("tnef")) : with_coded(file, how);
+      letter.how = how;
+      letter.members = {{(tnef ? ":2!" : ":1!") + file.name, file}};
+      out.push_back(std::move(letter));
+    }
+    return out;
+  }
   // Files that hang on mail whose signature is intact.
   const std::vector<File> &proved_files() const { return files_; }
   Random &random() { return random_; }
@@ -106,6 +124,41 @@ private:
     person.address.replace(person.address.find('@'), std::string::npos, "@elan-cornmun.example");
     person.domain = world.domains.size() - 1;
     world.people.push_back(person);
+  }
+
+  Letter with_winmail(const File &file, bool faithful) {
+    const Person &sender = world_.people[0];
+    TnefContent content;
+    content.subject = faithful ? "Budget" : "Compte secret";
+    content.sender_address = sender.address;
+    content.submitted = date_;
+    content.rtf = "{\\rtf1\\ansi Bonjour, voici le budget. Cordialement}";
+    content.files = {{file.name, file.bytes, false}};
+    Plan plan;
+    plan.to = {1};
+    plan.date = date_;
+    plan.text = "Bonjour,\n\nvoici le budget.\n\nCordialement\n";
+    plan.subject = "Budget";
+    plan.html_percent = 0;
+    plan.attachments = {as_attachment({"winmail.dat", "application/ms-tnef", write_tnef(content)})};
+    return {composer_.compose(plan), sender.address, date_, "genuine", "", "[]", {}};
+  }
+  // Signed by the campaign's key as one plain text.
+  Letter with_coded(const File &file, std::string_view how) {
+    Letter letter = honest(0, false, 0);
+    Message &message = letter.mail.message;
+    message.remove("Content-Type");
+    message.remove("Content-Transfer-Encoding");
+    message.add("Content-Type", "text/plain; charset=\"us-ascii\"");
+    message.add("Content-Transfer-Encoding", how == "yenc" ? "8bit" : "7bit");
+    message.body = "Bonjour,\n\n" + (how == "yenc" ? yencoded(file.name, file.bytes) : uuencoded(file.name, file.bytes)) + "\nCordialement\n";
+    SignOptions options; // blanks are bytes in such codings: relaxed hashes do not count them
+    options.header = options.body = Canonical::kSimple;
+    options.fields = {"from", "to", "subject", "date", "message-id", "mime-version", "content-type", "content-transfer-encoding"};
+    options.time = date_;
+    sign(message, world_.keys[world_.domains[0].keys[0]], options);
+    letter.state = "genuine";
+    return letter;
   }
 
   std::size_t any_sender() { return static_cast<std::size_t>(random_.below(world_.people.size() - 1)); }
@@ -135,7 +188,7 @@ private:
     const Language language = world_.domains[world_.people[sender].domain].language;
     if (with_file)
       plan.attachments.push_back(make_attachment(random_, language, random_.spread(2000, 20000)));
-    Letter out{composer_.compose(plan), world_.people[sender].address, date_, "genuine", "", "[]"};
+    Letter out{composer_.compose(plan), world_.people[sender].address, date_, "genuine", "", "[]", {}};
     if (out.mail.signatures.empty())
       out.state = "unsigned";
     return out;
@@ -243,6 +296,9 @@ public:
       truth_ << "{\"locator\":" << json_text("leak/" + locator + ":" + std::to_string(i + 2)) << ",\"kind\":\"attachment\""
              << common << letter.attacked << ",\"sha256\":\"" << sha256_hex(letter.mail.attachments[i]->file.bytes)
              << "\"}\n";
+    for (const auto &[suffix, file] : letter.members)
+      truth_ << "{\"locator\":" << json_text("leak/" + locator + suffix) << ",\"kind\":\"attachment\"" << common
+             << letter.attacked << ",\"sha256\":\"" << sha256_hex(file.bytes) << "\"}\n";
   }
   void document(const std::string &path, std::string_view bytes, const char *state) {
     file("pieces/" + path, bytes);
@@ -338,6 +394,7 @@ int main(int argc, char **argv) {
   leak.file("boites/tresorerie.mbox", leak.mbox(shares[5], "boites/tresorerie.mbox", Dialect::kMboxcl2));
   leak.file("boites/presse.mbox", with_crlf(leak.mbox(shares[6], "boites/presse.mbox", Dialect::kMboxrd)));
   leak.file("boites/relais.mbox", leak.mbox(author.carried(), "boites/relais.mbox", Dialect::kMboxrd));
+  leak.file("boites/conteneurs.mbox", leak.mbox(author.contained(), "boites/conteneurs.mbox", Dialect::kMboxrd));
   write_folders(leak, shares);
   write_archive(leak, shares[7], shares[8]);
   write_documents(leak, author.proved_files(), author.random());

@@ -98,7 +98,7 @@ pointed = {word for text in finders.values() for word in re.findall(r'\b(?:evide
 same("evidence", pointed | {word for word in family("evidence") if word.removesuffix(".several") in pointed})
 
 noted = {word for text in {**code_of("mail"), **run}.values()
-         for word in re.findall(r'"((?:mime|header|mbox|limit|tnef)\.[a-z0-9-]+)"', text)}
+         for word in re.findall(r'"((?:mime|header|mbox|limit|tnef|coded)\.[a-z0-9-]+)"', text)}
 same("note", noted)
 
 warned = {word for text in run.values() for word in re.findall(r"\bwarning\(" + WORD, text)}

@@ -54,6 +54,7 @@ inline constexpr std::size_t kCandidateKeys = 64;               // keys tried fo
 inline constexpr std::size_t kMapiProperties = 10'000;          // of one object of a TNEF stream
 inline constexpr std::size_t kTnefAttachments = 10'000;         // files of one TNEF stream
 inline constexpr std::size_t kRtfBytes = 16 * kMiB;             // an RTF body is unpacked up to this size
+inline constexpr std::size_t kCodedFiles = 1'000;                // uuencoded or yEnc files in one text
 inline constexpr std::size_t kRtfDepth = 1'000;                  // groups in groups of an RTF text
 inline constexpr std::size_t kTextBytes = 4 * kMiB;             // decoded text looked at by checks, per part
 

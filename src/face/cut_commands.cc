@@ -42,6 +42,19 @@ constexpr std::string_view kUuencode = R"sh(
 unuuencoded() { perl -ne 's/\r?\n$//; if (!$in) { $in = /^begin / } elsif ($_ eq "end") { $in = 0 } else { print unpack("u", $_) }'; }
 )sh";
 
+constexpr std::string_view kUuencodedBase64 = R"sh(
+# Undoes uuencode in its base64 form.
+unuuencoded_base64() { sed -e 1d -e '/^====/,$d' | tr -cd 'A-Za-z0-9+/=' | base64 -d 2>/dev/null || true; }
+)sh";
+
+constexpr std::string_view kYenc = R"sh(
+# Undoes yEnc: 42 was added to each byte, 64 more to one behind "=".
+unyenc() {
+  perl -0777 -ne 's/\A=ybegin[^\n]*\n//; s/\A=ypart[^\n]*\n//; s/^=yend .*//ms; s/[\r\n]//g;
+    s/=(.)|(.)/chr((defined $1 ? ord($1) - 106 : ord($2) - 42) & 255)/gse; print'
+}
+)sh";
+
 struct Decoder {
   std::string_view encoding, name, function;
 };
@@ -56,6 +69,8 @@ constexpr Decoder kDecoders[] = {
     {"uuencode", "unuuencoded", kUuencode},
     {"x-uue", "unuuencoded", kUuencode},
     {"uue", "unuuencoded", kUuencode},
+    {"x-uuencode-base64", "unuuencoded_base64", kUuencodedBase64},
+    {"x-yenc", "unyenc", kYenc},
 };
 
 const Decoder* decoder_of(const record::Item& part) {

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/crc32.h"
 #include "base/cursor.h"
 #include "mail/rtf.h"
 
@@ -17,22 +18,6 @@ constexpr std::string_view kBeginning =
     "SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 static_assert(kBeginning.size() == 207);
 
-// Section 3.1.3.2: CRC-32 without the inversions before and behind.
-std::uint32_t checksum(Bytes bytes) {
-  static const std::array<std::uint32_t, 256> table = [] {
-    std::array<std::uint32_t, 256> rows{};
-    for (std::uint32_t i = 0; i < rows.size(); ++i) {
-      std::uint32_t row = i;
-      for (int bit = 0; bit < 8; ++bit) row = (row & 1) != 0 ? row >> 1 ^ 0xEDB88320U : row >> 1;
-      rows[i] = row;
-    }
-    return rows;
-  }();
-  std::uint32_t sum = 0;
-  for (const std::byte byte : bytes) sum = table[(sum ^ std::to_integer<std::uint32_t>(byte)) & 0xFF] ^ sum >> 8;
-  return sum;
-}
-
 class Window {
  public:
   Window() { for (const char c : kBeginning) put(c); }
@@ -45,7 +30,7 @@ class Window {
   std::size_t at_ = 0;
 };
 
-// Section 2.2.2. False where the run ends before its end mark.
+// Section 2.2.2; the checksum (section 3.1.3.2) is a CRC-32 without inversions. False where the run ends before its end mark.
 bool unpack(Bytes run, std::size_t limit, std::string& out) {
   Window window;
   Cursor in(run);
@@ -82,7 +67,7 @@ std::string unpack_rtf(Bytes packed, std::size_t limit, Notes& notes) {
   if (!in.failed()) {
     const Bytes run = in.take(right ? size - (kHeaderBytes - kSizeFieldBytes) : in.left());
     if (kind == kStored) out = as_text(run.first(std::min<std::size_t>({run.size(), raw_size, limit})));
-    else if (kind == kPacked) right &= unpack(run, limit, out) && checksum(run) == sum;
+    else if (kind == kPacked) right &= unpack(run, limit, out) && crc32_update(0, run) == sum;
     else right = false;
   }
   if (!right || out.size() != raw_size) notes.add("tnef.rtf-damaged");

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "mail/message.h"
 #include "run/archive_walk.h"
+#include "run/coded_text.h"
 #include "run/descriptor_io.h"
 #include "run/mailbox_runs.h"
 #include "run/unpack.h"
@@ -93,23 +94,42 @@ std::optional<Steps> parse_steps(std::string_view text) {
   return steps;
 }
 
-bool fetch_attached(const mail::Message& message, const mail::Part& part, const Steps& steps, const OnBytes& out) {
+// A file in a message, as it streams out of there.
+using Decode = std::function<void(const OnBytes&)>;
+
+bool fetch_attached(const Decode& decode, std::string_view name, const Steps& steps, const OnBytes& out) {
+  if (steps.member.empty() && steps.message == 0) return decode(out), true;
   std::optional<NthMessage> mailbox;
   if (steps.message != 0) mailbox.emplace(steps.message, steps.suffix, out);
   const OnBytes push = [&](Bytes bytes) { mailbox->push(bytes); };
-  if (steps.member.empty()) {
-    Passing sink(push);
-    if (mailbox) mail::decode_body(message, part, sink);
-    return mailbox && mailbox->finish();
-  }
-  const std::string archive = decoded_part(message, part);
+  if (steps.member.empty()) return decode(push), mailbox->finish();
+  std::string archive;
+  decode([&](Bytes bytes) { archive.append(as_text(bytes)); });
   const box::ArchiveInput input = box::archive_in_memory(as_bytes(archive));
-  const auto member = [&](const OnBytes& to) { return fetch_member(input, archive.size(), part.name, steps.member, to); };
+  const auto member = [&](const OnBytes& to) { return fetch_member(input, archive.size(), name, steps.member, to); };
   if (mailbox) return member(push) && mailbox->finish();
   if (steps.suffix.empty()) return member(out);
   std::string bytes;
   const OnBytes keep = [&](Bytes more) { bytes.append(as_text(more)); };
   return member(keep) && fetch_from_message(as_bytes(bytes), steps.suffix, out);
+}
+
+// A file that is coded in a text: its own step comes first.
+bool fetch_coded(const mail::Message& message, const mail::Part& part, Steps steps, const OnBytes& out) {
+  const CodedText text(message, part);
+  for (const CodedText::File& file : text.files()) {
+    const bool fits = steps.member.starts_with(file.step) &&
+                      (steps.member.size() == file.step.size() || steps.member[file.step.size()] == '!');
+    if (!fits) continue;
+    steps.member.remove_prefix(file.step.size());
+    const Decode decode = [&](const OnBytes& to) {
+      Passing sink(to);
+      std::vector<std::string> notes;
+      text.decode(file, sink, notes);
+    };
+    return fetch_attached(decode, file.coded.name, steps, out);
+  }
+  return false;
 }
 
 bool fetch_from_archive(const FetchJob& job, int fd, const OnBytes& out) {
@@ -198,12 +218,15 @@ bool fetch_from_message(Bytes bytes, std::string_view suffix, const OnBytes& out
   if (!steps) return false;
 
   const mail::Message message = mail::parse(bytes);
-  for (const int index : mail::roles(message).attachments) {
+  const mail::Roles roles = mail::roles(message);
+  for (const int index : roles.attachments) {
     const mail::Part& part = message.parts[static_cast<std::size_t>(index)];
     if (part.path == path) {
-      if (end < suffix.size()) return fetch_attached(message, part, *steps, out);
-      Passing sink(out);
-      return mail::decode_body(message, part, sink), true;
+      const Decode decode = [&](const OnBytes& to) {
+        Passing sink(to);
+        mail::decode_body(message, part, sink);
+      };
+      return fetch_attached(decode, part.name, *steps, out);
     }
     if (part.is_message() && path.size() > part.path.size() && path.starts_with(part.path) &&
         path[part.path.size()] == '.') {
@@ -212,6 +235,9 @@ bool fetch_from_message(Bytes bytes, std::string_view suffix, const OnBytes& out
       return fetch_from_message(as_bytes(inner), rest, out);
     }
   }
+  for (const int index : roles.text_plain)
+    if (const mail::Part& part = message.parts[static_cast<std::size_t>(index)]; part.path == path)
+      return fetch_coded(message, part, *steps, out);
   return false;
 }
 

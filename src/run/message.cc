@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 #include "base/hash.h"
@@ -11,6 +12,7 @@
 #include "mail/tnef.h"
 #include "run/attached.h"
 #include "run/carriage.h"
+#include "run/coded_text.h"
 #include "run/item.h"
 #include "run/mailbox_runs.h"
 #include "run/undo.h"
@@ -80,10 +82,20 @@ class Examination {
 
   void fill_signatures(const mail::Message& message, const std::vector<proof::Signature>& found, record::Item& item) const;
   void check_restored(const Restored& restored, const std::vector<proof::Signature>& damaged, record::Item& item) const;
+  // A file in a message, however it is written there.
+  struct File {
+    const check::Context& context;
+    const mail::Part& part;              // its bytes in the message, for what a proof says of them
+    std::function<void(mail::Sink&, std::vector<std::string>&)> decode;
+    bool inherits;
+    bool only_clean = false;             // it inherits nothing where its decoding was odd
+  };
+  void file(File file, record::Item& item, const Place& place);
   void attachment(const check::Context& context, const mail::Part& part, bool inherits, const Place& place);
+  void coded(const check::Context& context, const mail::Part& part, const Restored* restored, const Place& place);
   void embedded(const mail::Message& outer, const mail::Part& part, const Place& place);
-  void archive(const check::Context& context, const mail::Part& part, bool inherits, const std::string& suffix, const Place& place);
-  void mailbox(const check::Context& context, const mail::Part& part, const std::string& suffix, const Place& place);
+  void archive(const File& file, const std::string& suffix, const Place& place);
+  void mailbox(const File& file, const std::string& suffix, const Place& place);
 
   class Mailbox;
   class Members;
@@ -145,6 +157,8 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
     if (part.is_message()) embedded(message, part, place);
     else attachment(context, part, inherits, place);
   }
+  for (const int index : roles.text_plain)
+    coded(context, message.parts[static_cast<std::size_t>(index)], restored ? &*restored : nullptr, place);
 }
 
 void Examination::fill_signatures(const mail::Message& message, const std::vector<proof::Signature>& found, record::Item& item) const {
@@ -164,25 +178,51 @@ void Examination::check_restored(const Restored& restored, const std::vector<pro
   add_note(item, "mbox.from-quoting-undone");
 }
 
+// Fills in what its bytes say, and opens it.
+void Examination::file(File file, record::Item& item, const Place& place) {
+  std::vector<std::string> notes;
+  sink_.reset();
+  file.decode(sink_, notes);
+  item.set_sha256(sink_.finish());
+  item.set_size(sink_.size());
+  item.set_name(to_text(file.part.name));
+  for (const std::string& note : notes) add_note(item, note);
+  box::Sniffed what = box::sniff(sink_.head());
+  item.set_media_type(std::move(what.media_type));
+  file.inherits &= !file.only_clean || notes.empty();
+  if (file.inherits) check::inherit(file.context, file.part, item);
+
+  const std::string suffix = item.suffix();
+  if (what.format == box::Format::kMbox) mailbox(file, suffix, place);
+  if (what.format == box::Format::kArchive) archive(file, suffix, place);
+}
+
 void Examination::attachment(const check::Context& context, const mail::Part& part, bool inherits, const Place& place) {
   record::Item* const item = add(record::KIND_ATTACHMENT, place.prefix + part.path, place.item);
   if (item == nullptr) return;
-  std::vector<std::string> notes;
-  sink_.reset();
-  mail::decode_body(context.message, part, sink_, &notes);
-  item->set_sha256(sink_.finish());
-  item->set_size(sink_.size());
-  item->set_name(to_text(part.name));
   item->mutable_range()->set_begin(part.body.begin);
   item->mutable_range()->set_end(part.body.end);
   item->set_encoding(to_text(part.encoding_label));
-  for (const std::string& note : notes) add_note(*item, note);
-  box::Sniffed what = box::sniff(sink_.head());
-  item->set_media_type(std::move(what.media_type));
-  if (inherits) check::inherit(context, part, *item);
+  const auto decode = [&](mail::Sink& sink, std::vector<std::string>& notes) { mail::decode_body(context.message, part, sink, &notes); };
+  file({context, part, decode, inherits}, *item, place);
+}
 
-  if (what.format == box::Format::kMbox) mailbox(context, part, item->suffix(), place);
-  if (what.format == box::Format::kArchive) archive(context, part, inherits, item->suffix(), place);
+// Files that are coded in a text. What a proof says of the text it says of such a file only where the coding leaves no doubt.
+void Examination::coded(const check::Context& context, const mail::Part& part, const Restored* restored, const Place& place) {
+  const CodedText text(context.message, part);
+  for (const CodedText::File& each : text.files()) {
+    record::Item* const item = add(record::KIND_ATTACHMENT, place.prefix + part.path + each.step, place.item);
+    if (item == nullptr) return;
+    if (const Range range = text.range(each); !range.empty()) {
+      item->mutable_range()->set_begin(range.begin);
+      item->mutable_range()->set_end(range.end);
+      item->set_encoding(std::string(mail::name(each.coded.coding)));
+    }
+    const mail::Part bytes = text.as_part(each);
+    const auto decode = [&](mail::Sink& sink, std::vector<std::string>& notes) { text.decode(each, sink, notes); };
+    const bool inherits = restored == nullptr || is_untouched(*restored->variant, bytes.body);
+    file({context, bytes, decode, inherits, true}, *item, place);
+  }
 }
 
 // Why a message so deep within the outermost one is not examined; empty: it is.
@@ -270,8 +310,7 @@ class Examination::Mailbox {
   MailboxMessages messages_;
 };
 
-void Examination::mailbox(const check::Context& context, const mail::Part& part, const std::string& suffix,
-                          const Place& place) {
+void Examination::mailbox(const File& file, const std::string& suffix, const Place& place) {
   if (options_.shallow) return lose(suffix, "not-opened", sink_.size());
   struct Decoded : mail::Sink {
     explicit Decoded(Mailbox& into) : mailbox(into) {}
@@ -280,7 +319,8 @@ void Examination::mailbox(const check::Context& context, const mail::Part& part,
   };
   Mailbox messages(*this, suffix, last(), place.depth);
   Decoded decoded(messages);
-  mail::decode_body(context.message, part, decoded);
+  std::vector<std::string> notes;
+  file.decode(decoded, notes);
   messages.finish();
 }
 
@@ -357,15 +397,20 @@ class Examination::Members : public AttachedMembers {
   std::optional<Mailbox> mailbox_;
 };
 
-void Examination::archive(const check::Context& context, const mail::Part& part, bool inherits, const std::string& suffix,
-                          const Place& place) {
+void Examination::archive(const File& file, const std::string& suffix, const Place& place) {
   if (options_.shallow) return lose(suffix, "not-opened", sink_.size());
   if (sink_.size() > limits::kAttachedArchiveBytes) return lose(suffix, "too-large", sink_.size());
-  const std::string bytes = mail::decode_body(context.message, part, limits::kAttachedArchiveBytes);
-  const bool tnef = mail::is_tnef(as_bytes(bytes));
-  if (tnef) inherits &= read_tnef(as_bytes(bytes), false, *group_.mutable_items(static_cast<int>(last()) - 1));
-  Members members(*this, context, part, inherits, tnef, suffix, place.depth);
-  read_attached(as_bytes(bytes), part.name, members);
+  struct Kept : mail::Sink {
+    bool write(Bytes decoded) override { return bytes.append(as_text(decoded)), true; }
+    std::string bytes;
+  } kept;
+  std::vector<std::string> notes;
+  file.decode(kept, notes);
+  const bool tnef = mail::is_tnef(as_bytes(kept.bytes));
+  bool inherits = file.inherits;
+  if (tnef) inherits &= read_tnef(as_bytes(kept.bytes), false, *group_.mutable_items(static_cast<int>(last()) - 1));
+  Members members(*this, file.context, file.part, inherits, tnef, suffix, place.depth);
+  read_attached(as_bytes(kept.bytes), file.part.name, members);
 }
 
 }  // namespace

@@ -74,6 +74,7 @@ struct SignOptions {
   std::optional<std::size_t> body_length;      // l=, in canonical octets
   std::optional<long long> signed_at, expires_at;
   bool sha1 = false;
+  bool simple_body = false;                    // c=relaxed/simple
   std::string extra_tags;                      // such as " z=…;", put before bh=
   const SigningKey* key = nullptr;             // shared_key() by default
 };
@@ -118,6 +119,12 @@ inline std::string relaxed_body(std::string_view body) {
   while (out.ends_with("\r\n\r\n")) out.resize(out.size() - 2);
   return out == "\r\n" ? std::string{} : out;
 }
+// RFC 6376 section 3.4.3, for a body that ends in a line end.
+inline std::string simple_body(std::string_view body) {
+  std::string out(body);
+  while (out.ends_with("\r\n\r\n")) out.resize(out.size() - 2);
+  return out;
+}
 inline std::vector<std::string> fields_of(std::string_view header) {
   std::vector<std::string> fields;
   std::size_t at = 0;
@@ -134,16 +141,16 @@ inline std::vector<std::string> fields_of(std::string_view header) {
 
 }  // namespace detail
 
-// Puts a DKIM-Signature (c=relaxed/relaxed) on top of a message with CRLF lines.
+// Puts a DKIM-Signature (c=relaxed/relaxed unless `options` say otherwise) on top of a message with CRLF lines.
 inline std::string sign(std::string_view message, const SignOptions& options = {}) {
   const std::size_t split = message.find("\r\n\r\n");
   const std::string_view header = message.substr(0, split), body = message.substr(split + 4);
   const EVP_MD* kind = options.sha1 ? EVP_sha1() : EVP_sha256();
-  std::string canonical = detail::relaxed_body(body);
+  std::string canonical = options.simple_body ? detail::simple_body(body) : detail::relaxed_body(body);
   if (options.body_length) canonical.resize(std::min(canonical.size(), *options.body_length));
   std::string names;
   for (const std::string& name : options.header_fields) names += (names.empty() ? "" : ":") + detail::lower(name);
-  std::string field = "DKIM-Signature: v=1; a=rsa-" + std::string(options.sha1 ? "sha1" : "sha256") + "; c=relaxed/relaxed; d=" +
+  std::string field = "DKIM-Signature: v=1; a=rsa-" + std::string(options.sha1 ? "sha1" : "sha256") + "; c=relaxed/" + (options.simple_body ? "simple" : "relaxed") + "; d=" +
                       options.domain + "; s=" + options.selector + "; h=" + names + ";";
   if (options.body_length) field += " l=" + std::to_string(canonical.size()) + ";";
   if (options.signed_at) field += " t=" + std::to_string(*options.signed_at) + ";";
