@@ -6,7 +6,7 @@
 namespace winnow::check {
 namespace {
 
-constexpr std::array<Check, 26> kChecks = {{
+constexpr std::array<Check, 29> kChecks = {{
     {"dkim.aligned", dkim_aligned},
     {"dkim.foreign-domain", dkim_foreign_domain},
     {"dkim.failed", dkim_failed},
@@ -21,6 +21,9 @@ constexpr std::array<Check, 26> kChecks = {{
     {"xgoogle.signed", xgoogle_signed},
     {"arc.chain", arc_chain},
     {"arc.results", arc_results},
+    {"smime.signed", smime_signed},
+    {"smime.certificate", smime_certificate},
+    {"body.encrypted", body_encrypted},
     {"header.duplicate", header_duplicate},
     {"from.several", from_several},
     {"from.display-address", from_display_address},

@@ -16,6 +16,7 @@ namespace winnow::check {
 // What the user said about the dump (DESIGN section 3).
 struct Claims {
   std::optional<std::int64_t> fixed;     // --fixed: the day the bytes were fixed, Unix seconds
+  std::optional<std::int64_t> now = {};  // the day the case was begun; only said, never weighed
 };
 
 // Everything a check may look at. A message alone: what needs other items belongs to `relate`.

@@ -8,6 +8,7 @@ namespace winnow::check {
 void alternatives_differ(const Facts&, Findings&);
 void arc_chain(const Facts&, Findings&);
 void arc_results(const Facts&, Findings&);
+void body_encrypted(const Facts&, Findings&);
 void check_incomplete(const Facts&, Findings&);
 void date_signer_clock(const Facts&, Findings&);
 void dkim_aligned(const Facts&, Findings&);
@@ -28,6 +29,8 @@ void html_external(const Facts&, Findings&);
 void html_hidden(const Facts&, Findings&);
 void mime_ambiguous(const Facts&, Findings&);
 void mime_unpinned(const Facts&, Findings&);
+void smime_certificate(const Facts&, Findings&);
+void smime_signed(const Facts&, Findings&);
 void text_bidi(const Facts&, Findings&);
 void tnef_differs(const Facts&, Findings&);
 void xgoogle_signed(const Facts&, Findings&);

@@ -19,10 +19,11 @@ namespace {
 using mail::Part;
 
 // Preambles that mail programs write; they say nothing to a reader of MIME. Compared without the line ends.
-constexpr std::array<std::string_view, 5> kPreambles = {
+constexpr std::array<std::string_view, 6> kPreambles = {
     "This is a multi-part message in MIME format.",
     "This is a multipart message in MIME format.",
     "This is a cryptographically signed message in MIME format.",
+    "This is an S/MIME signed message",
     "This is an OpenPGP/MIME signed message (RFC 4880 and 3156)",
     "This is an OpenPGP/MIME encrypted message (RFC 4880 and 3156)",
 };

@@ -43,6 +43,27 @@ void authentication_result(JsonWriter& json, const record::AuthenticationResult&
   json.end_array().end_object();
 }
 
+void certificate_or_null(JsonWriter& json, const record::Signature& signature) {
+  if (!signature.has_certificate()) {
+    json.null();
+    return;
+  }
+  const record::Certificate& value = signature.certificate();
+  json.begin_object();
+  json.key("addresses");
+  strings(json, value.addresses());
+  json.key("subject").string(value.subject());
+  json.key("issuer").string_or_null(value.issuer());
+  json.key("fingerprint").string(value.fingerprint());
+  json.key("valid_from");
+  time_or_null(json, value.has_valid_from(), value.valid_from());
+  json.key("valid_to");
+  time_or_null(json, value.has_valid_to(), value.valid_to());
+  json.key("vouched").string(value.vouched());
+  json.key("revocation").string(value.revocation());
+  json.end_object();
+}
+
 void signature(JsonWriter& json, const record::Signature& value) {
   json.begin_object();
   json.key("mechanism").string(value.mechanism());
@@ -83,6 +104,11 @@ void signature(JsonWriter& json, const record::Signature& value) {
   json.key("results").begin_array();
   for (const record::AuthenticationResult& result : value.results()) authentication_result(json, result);
   json.end_array();
+  json.key("form").string_or_null(value.form());
+  json.key("part");
+  value.form().empty() ? json.null() : json.string(value.part());
+  json.key("certificate");
+  certificate_or_null(json, value);
   json.end_object();
 }
 

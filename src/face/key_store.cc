@@ -1,5 +1,7 @@
 #include "face/key_store.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -32,6 +34,30 @@ Result<std::string> read_file(const std::string& path) {
     return fail(error == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo, path + ": " + std::strerror(error));
   }
   return text;
+}
+
+Result<std::vector<std::string>> read_files(const std::string& path, std::size_t limit) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  std::vector<std::string> names{path};
+  if (fs::is_directory(path, error)) {
+    names.clear();
+    for (fs::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
+      std::error_code other;
+      if (fs::is_regular_file(at->path(), other)) names.push_back(at->path().string());
+    }
+    if (error) return fail(ErrorCode::kIo, path + ": " + error.message());
+    std::ranges::sort(names);
+  }
+  std::vector<std::string> files;
+  std::size_t size = 0;
+  for (const std::string& name : names) {
+    WINNOW_TRY(std::string text, read_file(name));
+    size += text.size();
+    if (size > limit) return fail(ErrorCode::kLimitExceeded, path);
+    files.push_back(std::move(text));
+  }
+  return files;
 }
 
 Result<std::string> read_key_store(const std::string& path) {

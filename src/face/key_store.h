@@ -22,5 +22,8 @@ Result<Imported> add_keys(const std::string& path, const std::vector<proof::Key>
 
 // A whole file as bytes. Errors: kNotFound, kIo (both with the words of the system).
 Result<std::string> read_file(const std::string& path);
+// The file, or the files that lie in the folder, in the order of their names. Errors: as read_file, kLimitExceeded above
+// `limit` bytes in all.
+Result<std::vector<std::string>> read_files(const std::string& path, std::size_t limit);
 
 }  // namespace winnow::face

@@ -12,7 +12,8 @@
 
 namespace winnow::proof {
 
-enum class KeyChannel : std::uint8_t { kDns, kRepository, kComputed, kGiven };
+// kFound: it came with the dump itself, in a certificate or a header field.
+enum class KeyChannel : std::uint8_t { kDns, kRepository, kComputed, kGiven, kFound };
 enum class KeyClass : std::uint8_t { kK1, kK2, kK3 };
 
 std::string_view name(KeyChannel channel);

@@ -66,7 +66,8 @@ std::string_view name(KeyChannel channel) {
     case KeyChannel::kDns: return "dns";
     case KeyChannel::kRepository: return "repository";
     case KeyChannel::kComputed: return "computed";
-    case KeyChannel::kGiven: break;
+    case KeyChannel::kGiven: return "given";
+    case KeyChannel::kFound: return "found";
   }
   return "given";
 }

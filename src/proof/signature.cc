@@ -11,6 +11,7 @@
 #include "proof/dkim_verifier.h"
 #include "proof/domainkeys.h"
 #include "proof/mechanism_fields.h"
+#include "proof/smime.h"
 
 namespace winnow::proof {
 namespace {
@@ -48,10 +49,11 @@ MechanismFields::MechanismFields(const mail::Message& message) {
   }
 }
 
-std::vector<Signature> verify_signatures(const mail::Message& message, const KeySource& keys) {
+namespace {
+
+void verify_fields(const mail::Message& message, const KeySource& keys, std::vector<Signature>& out) {
   const MechanismFields fields(message);
-  std::vector<Signature> out;
-  if (fields.none()) return out;
+  if (fields.none()) return;
   const FieldIndex index(message);
   BodyHashes bodies(message);
   DkimVerifier verifier(message, index, bodies, keys);
@@ -62,10 +64,18 @@ std::vector<Signature> verify_signatures(const mail::Message& message, const Key
   verify_all(kDkim, fields.dkim);
   verify_all(kXGoogle, fields.xgoogle);
   verify_domainkeys(message, fields, keys, out);
-  if (!fields.has_arc()) return out;
+  if (!fields.has_arc()) return;
   const std::size_t first_message_signature = out.size();
   verify_all(kArcMessageSignature, fields.arc_messages);
   verify_arc(message, fields, keys, first_message_signature, out);
+}
+
+}  // namespace
+
+std::vector<Signature> verify_signatures(const mail::Message& message, const Trust& trust) {
+  std::vector<Signature> out;
+  verify_fields(message, trust.keys, out);
+  verify_smime(message, trust, out);
   return out;
 }
 
@@ -76,7 +86,7 @@ std::vector<Signature> verify_dkim(const mail::Message& message, const KeySource
 }
 
 std::string canonical_header(const mail::Message& message, const Signature& signature) {
-  if (signature.field < 0) return {};
+  if (signature.field < 0) return {};   // a chain, or an entity of the body
   if (signature.mechanism == kDomainKeys) return domainkeys_header(message, signature.signed_fields, !signature.header_simple);
   const auto how = signature.header_simple ? Canonicalization::kSimple : Canonicalization::kRelaxed;
   std::string out;
@@ -90,6 +100,7 @@ std::string canonical_header(const mail::Message& message, const Signature& sign
 
 std::string canonical_body(const mail::Message& message, const Signature& signature) {
   if (signature.mechanism == kArc || signature.mechanism == kArcSeal) return {};
+  if (signature.entity) return signed_octets(message, *signature.entity);
   if (signature.mechanism == kDomainKeys) return domainkeys_body(body_text(message), !signature.body_simple);
   const auto how = signature.body_simple ? Canonicalization::kSimple : Canonicalization::kRelaxed;
   const auto bare = signature.line_feeds_kept ? BareLineFeed::kKeep : BareLineFeed::kRestore;
@@ -97,7 +108,7 @@ std::string canonical_body(const mail::Message& message, const Signature& signat
 }
 
 std::string canonicalization_name(const Signature& signature) {
-  if (signature.mechanism == kArc) return {};
+  if (signature.mechanism == kArc || signature.entity) return {};
   if (signature.mechanism == kArcSeal) return "relaxed";
   if (signature.mechanism == kDomainKeys) return signature.header_simple ? "simple" : "nofws";
   return std::string(signature.header_simple ? "simple" : "relaxed") + (signature.body_simple ? "/simple" : "/relaxed");

@@ -10,7 +10,9 @@
 
 #include "base/bytes.h"
 #include "mail/message.h"
+#include "proof/certificate.h"
 #include "proof/key.h"
+#include "proof/signed_entity.h"
 
 namespace winnow::proof {
 
@@ -22,6 +24,16 @@ enum class ResultWord : std::uint8_t { kNone, kPass, kFail, kPermError, kTempErr
 inline constexpr std::string_view kDkim = "dkim", kXGoogle = "xgoogle", kDomainKeys = "domainkeys";
 // RFC 8617: the chain as a whole, and its two kinds of signature.
 inline constexpr std::string_view kArc = "arc", kArcMessageSignature = "arc-ams", kArcSeal = "arc-seal";
+// RFC 8551: a MIME entity of the body, signed by a person's or an organization's certificate.
+inline constexpr std::string_view kSmime = "smime";
+
+// What verification may rest on. Everything outlives the call.
+struct Trust {
+  Trust(const KeySource& known) : keys(known) {}   // NOLINT: a set of keys alone is the common case
+  const KeySource& keys;
+  const Authorities* authorities = nullptr;        // --trust-store; none: nobody vouches for a certificate
+  std::optional<std::int64_t> fixed, now;          // by which a certificate is dated when its signature names no time
+};
 
 struct Signature {
   std::string_view mechanism;          // one of the names above
@@ -49,13 +61,16 @@ struct Signature {
   int field = -1;                      // index of the signature field in Message::fields; -1 for a chain
   std::array<std::byte, 8> value_digest{};             // first 8 bytes of SHA-256 of the decoded b=
   bool key_testing = false;            // t=y in the key record
+  std::optional<SignedEntity> entity;            // S/MIME: what is signed
+  std::optional<Certificate> certificate;        // S/MIME: whose key signed it, as far as it is known
   bool line_feeds_kept = false;        // the body hash fits only with bare line feeds as they stand in a CRLF message
 };
 
-// Verifies every signature field of the message: DKIM (RFC 6376, 8301, 8463, 8616) first, then X-Google-DKIM-Signature,
-// DomainKeys (RFC 4870), and ARC (RFC 8617): the chain, its message signatures, its seals. Time is not consulted: x= is
-// data. Body hashes are shared between signatures of one canonicalization. At most limits::kSignatures of each are verified.
-std::vector<Signature> verify_signatures(const mail::Message& message, const KeySource& keys);
+// Verifies every signature of the message: DKIM (RFC 6376, 8301, 8463, 8616) first, then X-Google-DKIM-Signature,
+// DomainKeys (RFC 4870), ARC (RFC 8617: the chain, its message signatures, its seals), and S/MIME (RFC 8551). Time is not
+// consulted: x= is data. Body hashes are shared between signatures of one canonicalization. At most limits::kSignatures of
+// each are verified.
+std::vector<Signature> verify_signatures(const mail::Message& message, const Trust& trust);
 // Of these, the ones of DKIM.
 std::vector<Signature> verify_dkim(const mail::Message& message, const KeySource& keys);
 

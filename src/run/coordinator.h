@@ -23,6 +23,8 @@ struct Options {
   std::vector<KeysText> keys;
   bool no_archive = false;
   std::vector<std::string> passwords;   // tried on encrypted archives; kept nowhere
+  std::vector<std::string> trust_store; // the files of --trust-store; none: nobody vouches for a certificate
+  std::string trust_store_name;         // as it was given
   relate::Options relate;               // --fixed and --breach
   unsigned jobs = 0;                    // 0: the cores
   std::vector<std::string> outputs;     // files that are written from the case: passed over where they lie in a dump

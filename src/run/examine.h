@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "check/check.h"
+#include "proof/certificate.h"
 #include "proof/key.h"
 #include "run/protocol.pb.h"
 
@@ -17,6 +18,7 @@ namespace winnow::run {
 
 struct ExamineOptions {
   const proof::KeySource* keys = nullptr;
+  const proof::Authorities* authorities = nullptr;   // who may vouch for a certificate
   check::Claims claims;
   std::optional<std::int64_t> now;     // Unix seconds; a signature whose x= lies before it is marked expired
   bool shallow = false;                // attached archives and embedded messages are named but not opened

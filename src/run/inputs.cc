@@ -24,6 +24,7 @@ std::vector<std::pair<std::string, std::string>> told_options(const Options& opt
   if (!breaches.empty()) notes.emplace_back("option.breach", breaches);
   if (options.relate.fixed) notes.emplace_back("option.fixed", iso_date(*options.relate.fixed));
   if (options.no_archive) notes.emplace_back("option.no-archive", "1");
+  if (!options.trust_store_name.empty()) notes.emplace_back("option.trust-store", options.trust_store_name);
   return notes;
 }
 
@@ -34,6 +35,7 @@ std::string inputs_of(const Options& options, const std::vector<Root>& roots) {
   for (const Root& root : roots) text += fmt::format("dump {}\n", root.path);
   for (const KeysText& keys : options.keys)
     text += fmt::format("{} {}\n", keys.vouched ? "vouched-keys" : "keys", to_hex(sha256(as_bytes(keys.text))));
+  for (const std::string& file : options.trust_store) text += fmt::format("trust-store {}\n", to_hex(sha256(as_bytes(file))));
   if (options.no_archive) text += "no-archive\n";
   // Not even a digest of the passwords: a short one could be guessed from it.
   if (!options.passwords.empty()) text += "password-file\n";
@@ -54,6 +56,7 @@ Configure configure_of(const Options& options, std::int64_t begun) {
     configure.add_vouched(keys.vouched);
   }
   for (const std::string& password : options.passwords) configure.add_passwords(password);
+  for (const std::string& file : options.trust_store) configure.add_trust_store(file);
   configure.set_no_archive(options.no_archive);
   if (options.relate.fixed) configure.set_fixed(*options.relate.fixed);
   configure.set_now(begun);

@@ -78,7 +78,38 @@ std::string key_data(std::string_view record_text) {
   return {};
 }
 
+// A certificate that an authority of the user's store vouches for is given by the user; any other is only found in the dump
+// (DESIGN section 3 "Keys").
+void fill_certificate(const proof::Certificate& certificate, record::Signature& signature) {
+  record::Certificate& out = *signature.mutable_certificate();
+  for (const std::string& address : certificate.addresses)
+    if (static_cast<std::size_t>(out.addresses_size()) < limits::kPeopleKept) set_text(out.add_addresses(), address);
+  set_text(out.mutable_subject(), certificate.subject);
+  set_text(out.mutable_issuer(), certificate.issuer);
+  out.set_fingerprint(certificate.fingerprint);
+  out.set_valid_from(certificate.valid_from);
+  out.set_valid_to(certificate.valid_to);
+  out.set_vouched(std::string(proof::name(certificate.vouched)));
+  out.set_revocation(std::string(proof::name(certificate.revocation)));
+  const bool given = certificate.vouched == proof::Vouched::kTrusted;
+  const proof::KeyChannel channel = given ? proof::KeyChannel::kGiven : proof::KeyChannel::kFound;
+  signature.set_key_channel(std::string(proof::name(channel)));
+  signature.set_key_class(std::string(proof::name(given ? proof::KeyClass::kK2 : proof::KeyClass::kK3)));
+}
+
+void fill_entity(const mail::Message& message, const proof::SignedEntity& entity, record::Signature& out) {
+  out.set_form(std::string(entity.form));
+  for (const auto& [name, value] : entity.protected_fields)
+    if (static_cast<std::size_t>(out.header_fields_size()) < limits::kSignatures) set_text(out.add_header_fields(), name);
+  if (entity.part >= 0) set_text(out.mutable_part(), message.parts[static_cast<std::size_t>(entity.part)].path);
+  if (entity.signature_part < 0) return;
+  const mail::Part& signature_part = message.parts[static_cast<std::size_t>(entity.signature_part)];
+  set_range(signature_part.body, *out.mutable_signature_bytes());
+  set_text(out.mutable_signature_encoding(), signature_part.encoding_label);
+}
+
 void fill_key(const proof::Signature& signature, record::Signature& out) {
+  if (signature.certificate) fill_certificate(*signature.certificate, out);
   if (signature.key == nullptr) return;
   out.set_key_channel(std::string(proof::name(signature.key->channel)));
   out.set_key_class(std::string(proof::name(signature.key->key_class)));
@@ -197,6 +228,7 @@ void fill_signature(const mail::Message& message, const proof::Signature& signat
   };
   set_range(field_range(signature.field), *out.mutable_header_field());
   set_range(signature.body_covered, *out.mutable_body_covered());
+  if (signature.entity) fill_entity(message, *signature.entity, out);
   out.set_canonicalization(proof::canonicalization_name(signature));
   for (const int index : signature.signed_fields)
     if (index >= 0) set_range(field_range(index), *out.add_signed_fields());

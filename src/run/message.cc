@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "box/box.h"
 #include "mail/tnef.h"
+#include "proof/encrypted.h"
 #include "run/attached.h"
 #include "run/carriage.h"
 #include "run/coded_text.h"
@@ -55,6 +56,15 @@ bool read_tnef(Bytes stream, bool is_message, record::Item& item) {
   for (const std::string& note : tnef.notes) add_note(item, note);
   if (is_message) fill_tnef_header(tnef, item);
   return tnef.notes.empty();
+}
+
+std::optional<proof::Trust> trust_of(const ExamineOptions& options) {
+  if (options.keys == nullptr) return std::nullopt;
+  proof::Trust trust(*options.keys);
+  trust.authorities = options.authorities;
+  trust.fixed = options.claims.fixed;
+  trust.now = options.now;
+  return trust;
 }
 
 // Where a message stands within the outermost one.
@@ -137,10 +147,11 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   if (has_note(item, "mime.too-many-parts")) lose(item.suffix(), "too-many-items", 0);
 
   std::vector<proof::Signature> found;
-  if (options_.keys != nullptr) found = proof::verify_signatures(message, *options_.keys);
+  const std::optional<proof::Trust> trust = trust_of(options_);
+  if (trust) found = proof::verify_signatures(message, *trust);
   // What a mailbox did is taken back before anything is asked, so that the message is checked as it was signed, and once.
   std::optional<Restored> restored;
-  if (place.in_mailbox && options_.keys != nullptr) restored = undo_from_quoting(message, found, *options_.keys);
+  if (place.in_mailbox && trust) restored = undo_from_quoting(message, found, *trust);
   const mail::Roles roles = mail::roles(message);
   const check::Context context{message, roles, found, options_.claims, item};
   if (restored) {
@@ -149,6 +160,9 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
     fill_signatures(message, found, item);
     check::run_all(context);
   }
+
+  for (const proof::EncryptedPart& part : proof::find_encrypted(message))
+    lose(place.prefix + message.parts[static_cast<std::size_t>(part.part)].path, "encrypted-mail", message.parts[static_cast<std::size_t>(part.part)].body.size());
 
   for (const int index : roles.attachments) {
     const mail::Part& part = message.parts[static_cast<std::size_t>(index)];

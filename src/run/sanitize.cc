@@ -87,6 +87,17 @@ bool sanitize(record::AuthenticationResult& result) {
   return changed;
 }
 
+bool sanitize(record::Certificate& certificate) {
+  bool changed = bound_list(*certificate.mutable_addresses());
+  for (std::string& address : *certificate.mutable_addresses()) changed |= bound(address);
+  using C = record::Certificate;
+  return changed | bound<C>(certificate, {{&C::subject, &C::mutable_subject},
+                                          {&C::issuer, &C::mutable_issuer},
+                                          {&C::fingerprint, &C::mutable_fingerprint},
+                                          {&C::vouched, &C::mutable_vouched},
+                                          {&C::revocation, &C::mutable_revocation}});
+}
+
 bool sanitize(record::Signature& signature) {
   bool changed = false;
   if (!record::ResultWord_IsValid(signature.result())) { signature.set_result(record::PERMERROR); changed = true; }
@@ -106,7 +117,12 @@ bool sanitize(record::Signature& signature) {
                                   {&S::key_p, &S::mutable_key_p},
                                   {&S::value_digest, &S::mutable_value_digest},
                                   {&S::chain_validation, &S::mutable_chain_validation},
-                                  {&S::authserv_id, &S::mutable_authserv_id}});
+                                  {&S::authserv_id, &S::mutable_authserv_id},
+                                  {&S::form, &S::mutable_form},
+                                  {&S::part, &S::mutable_part},
+                                  {&S::signature_encoding, &S::mutable_signature_encoding}});
+  if (signature.has_signature_bytes()) changed |= bound_range(*signature.mutable_signature_bytes());
+  if (signature.has_certificate()) changed |= sanitize(*signature.mutable_certificate());
   changed |= bound_list(*signature.mutable_header_fields()) | bound_list(*signature.mutable_undone()) |
              bound_list(*signature.mutable_signed_fields()) | bound_list(*signature.mutable_results());
   for (record::AuthenticationResult& result : *signature.mutable_results()) changed |= sanitize(result);

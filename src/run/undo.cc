@@ -19,12 +19,12 @@ bool is_untouched(const mend::Variant& variant, Range range) {
 }
 
 std::optional<Restored> undo_from_quoting(const mail::Message& message, const std::vector<proof::Signature>& signatures,
-                                          const proof::KeySource& keys) {
+                                          const proof::Trust& trust) {
   if (std::none_of(signatures.begin(), signatures.end(), body_fails)) return std::nullopt;
   for (mend::Variant& variant : mend::unquote_from_lines(message.bytes, message.body.begin)) {
     Restored restored{std::make_unique<const mend::Variant>(std::move(variant)), {}, {}};
     restored.message = mail::parse(as_bytes(restored.variant->bytes));
-    restored.signatures = proof::verify_signatures(restored.message, keys);
+    restored.signatures = proof::verify_signatures(restored.message, trust);
     if (restored.signatures.size() != signatures.size()) continue;
     for (std::size_t i = 0; i < signatures.size(); ++i)
       if (is_won(signatures[i], restored.signatures[i])) return restored;

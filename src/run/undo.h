@@ -7,7 +7,6 @@
 
 #include "mail/message.h"
 #include "mend/mend.h"
-#include "proof/key.h"
 #include "proof/signature.h"
 
 namespace winnow::run {
@@ -22,7 +21,7 @@ struct Restored {
 // The message without the `>From ` quoting of its mailbox, where the body hash of one of `signatures` (those of `message`)
 // fails and fits the body without. Nothing otherwise.
 std::optional<Restored> undo_from_quoting(const mail::Message& message, const std::vector<proof::Signature>& signatures,
-                                          const proof::KeySource& keys);
+                                          const proof::Trust& trust);
 
 // Whether the step that made the damage left these bytes of the damaged message as they were.
 bool is_untouched(const mend::Variant& variant, Range range);

@@ -40,6 +40,7 @@ class Worker {
   Channel channel_;
   const WorkerFault& fault_;
   std::unique_ptr<proof::KeySource> keys_;
+  std::unique_ptr<proof::Authorities> authorities_;
   ExamineOptions options_;
   SliceBuffer buffer_;
   ExamineResult result_;                  // kept between jobs: its strings and rows are used again
@@ -80,7 +81,10 @@ void Worker::configure(const Configure& configure) {
   keys_ = proof::make_key_set(std::move(keys), !configure.no_archive(), fixed);
   options_.keys = keys_.get();
   options_.claims.fixed = fixed;
-  if (configure.has_now()) options_.now = configure.now();
+  if (configure.has_now()) options_.now = options_.claims.now = configure.now();
+  if (configure.trust_store_size() == 0) return;
+  authorities_ = proof::read_authorities({configure.trust_store().begin(), configure.trust_store().end()});
+  options_.authorities = authorities_.get();
 }
 
 Result<void> Worker::examine(const ExamineJob& job, std::span<const Descriptor> descriptors) {

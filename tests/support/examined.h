@@ -38,11 +38,16 @@ struct Examined {
   }
 };
 
-inline Examined examine(std::string_view raw, std::vector<proof::Key> keys, check::Claims claims = {}) {
+inline Examined examine(std::string_view raw, std::vector<proof::Key> keys, check::Claims claims = {},
+                        const proof::Authorities* authorities = nullptr) {
   const FixedKeys set(std::move(keys));
+  proof::Trust trust(set);
+  trust.authorities = authorities;
+  trust.fixed = claims.fixed;
+  trust.now = claims.now;
   const mail::Message message = mail::parse(as_bytes(raw));
   const mail::Roles roles = mail::roles(message);
-  const std::vector<proof::Signature> signatures = proof::verify_signatures(message, set);
+  const std::vector<proof::Signature> signatures = proof::verify_signatures(message, trust);
   Examined examined;
   examined.item.set_kind(record::KIND_MESSAGE);
   if (const mail::Field* date = message.find("Date"))

@@ -16,6 +16,7 @@ constexpr Option kExamine[] = {
     {"keys", 'k', "FILE", Repeated::kYes},
     {"vouch-keys", 0, "FILE", Repeated::kYes},
     {"no-archive"},
+    {"trust-store", 0, "FILE|FOLDER"},
     {"fixed", 0, "DATE"},
     {"breach", 0, "ADDRESS=DATE", Repeated::kYes},
     {"jobs", 'j', "N"},

@@ -12,6 +12,7 @@
 #include "face/key_fetch.h"
 #include "face/key_store.h"
 #include "face/layout.h"
+#include "proof/certificate.h"
 #include "run/coordinator.h"
 
 namespace winnow::face {
@@ -41,7 +42,7 @@ class Reading {
     for (const char* output : {"jsonl", "html"})
       if (const auto path = in_.value(output)) options.outputs.push_back(*path);
     return read_fixed(options) && read_breaches(options) && read_jobs(options) && read_key_files(options) &&
-           read_passwords(options);
+           read_passwords(options) && read_trust_store(options);
   }
 
  private:
@@ -101,6 +102,18 @@ class Reading {
         return refuse("error.passwords", *path);
       options.passwords.emplace_back(line);
     }
+    return true;
+  }
+
+  // Without the option nobody vouches for a certificate: the machine's own store of authorities is not looked at.
+  bool read_trust_store(run::Options& options) {
+    const auto path = in_.value("trust-store");
+    if (!path) return true;
+    auto files = read_files(*path, limits::kTrustStoreBytes);
+    if (!files) return refuse("error.trust-store", files.error().place);
+    if (proof::read_authorities(*files)->count() == 0) return refuse("error.trust-store-empty", *path);
+    options.trust_store = std::move(*files);
+    options.trust_store_name = *path;
     return true;
   }
 

@@ -147,6 +147,7 @@ class ItemPage {
 
   void print_signature(const record::Signature& one) {
     if (one.mechanism() == "arc") return print_chain(one);
+    if (!one.form().empty()) return print_part_signature(one);
     std::string title = fmt::format("{} {}: d={} s={}", one.mechanism(), one.index() + 1, one.domain(), one.selector());
     if (one.has_instance()) title += ", " + say_.say("show.set", params({{"instance", static_cast<std::int64_t>(one.instance())}}));
     if (!one.algorithm().empty()) title += ", " + one.algorithm();
@@ -179,6 +180,34 @@ class ItemPage {
     text(carriage_provider(travelled, say_), 2);
     for (const CarriageLine& line : carriage_lines(travelled, say_))
       console_.out << wrapped(printable(line.words), console_.width, line.own ? "  * " : "  - ", "    ");
+  }
+
+  // Over a part of the body, by a certificate.
+  void print_part_signature(const record::Signature& one) {
+    std::string title = fmt::format("{} {}: {}, :{}", one.mechanism(), one.index() + 1, one.form(), one.part());
+    if (!one.algorithm().empty()) title += ", " + one.algorithm();
+    if (one.bits() != 0) title += fmt::format(", {} bits", one.bits());
+    console_.out << wrapped(printable(title), console_.width, "  ", "    ");
+    print_half("value", one.header());
+    print_half("part", one.body());
+    print_result(one);
+    std::string fields;
+    for (const std::string& field : one.header_fields()) fields += (fields.empty() ? "" : ", ") + field;
+    labelled_more("show.signed-fields", fields);
+    if (one.has_signed_at()) labelled_more("show.signed-at", iso_time(one.signed_at()));
+    labelled_more("show.proved-bytes", proved_bytes(one));
+    if (!one.has_certificate()) return;
+    const record::Certificate& certificate = one.certificate();
+    labelled_more("show.certificate", certificate.subject());
+    std::string addresses;
+    for (const std::string& address : certificate.addresses()) addresses += (addresses.empty() ? "" : ", ") + address;
+    labelled_more("show.addresses", addresses);
+    labelled_more("show.issuer", certificate.issuer());
+    labelled_more("show.valid", iso_date(certificate.valid_from()) + " - " + iso_date(certificate.valid_to()));
+    labelled_more("show.fingerprint", certificate.fingerprint());
+    labelled_more("show.key", key_words(one));
+    labelled_more("show.vouched-by", word("show.certificate", certificate.vouched()));
+    labelled_more("show.revocation", word("show.revoked", certificate.revocation()));
   }
 
   void labelled_more(std::string_view id, std::string_view value) {

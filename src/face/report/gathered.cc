@@ -130,7 +130,8 @@ Place Gathered::add(const store::StoredItem& item) {
 void Gathered::add_keys(const record::Item& item) {
   for (const record::Signature& signature : item.signatures()) {
     if (signature.key_channel().empty()) continue;
-    auto& uses = keys_[signature.selector() + "._domainkey." + signature.domain()];
+    // A certificate has no name in the DNS: the address that it names stands for it.
+    auto& uses = keys_[signature.has_certificate() ? signature.identity() : signature.selector() + "._domainkey." + signature.domain()];
     auto use = std::ranges::find_if(uses, [&](const KeyUse& known) {
       return known.channel == signature.key_channel() && known.key_class == signature.key_class() && known.source == signature.key_source();
     });
