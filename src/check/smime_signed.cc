@@ -25,13 +25,20 @@ record::Strength strength_of(const Facts& facts, const proof::Signature& s) {
   return given && !header_cut && !another_body_was_signed(facts) ? record::STRENGTH_B : record::STRENGTH_C;
 }
 
+// The sentences choose by these words, which ICU wants without hyphens.
+std::string word(std::string_view name) {
+  std::string out(name);
+  std::erase(out, '-');
+  return out;
+}
+
 Emit& describe(Emit&& finding, const Facts& facts, const proof::Signature& s) {
   finding.text("address", s.identity);
   if (s.certificate) {
-    finding.text("subject", s.certificate->subject).text("issuer", s.certificate->issuer).text("vouched", proof::name(s.certificate->vouched));
-    finding.text("revocation", proof::name(s.certificate->revocation));
+    finding.text("subject", s.certificate->subject).text("issuer", s.certificate->issuer).text("vouched", word(proof::name(s.certificate->vouched)));
+    finding.text("revocation", word(proof::name(s.certificate->revocation)));
   }
-  finding.text("signed_at", s.signed_at ? iso_date(*s.signed_at) : "none").text("reason", s.reason);
+  finding.text("signed_at", s.signed_at ? iso_date(*s.signed_at) : "none").text("reason", word(s.reason));
   const auto part = static_cast<std::size_t>(s.entity->signature_part);
   return finding.evidence(facts.context.message.parts[part].body, "signature-part").evidence(s.body_covered, "signed-part");
 }

@@ -24,8 +24,8 @@ enum class ResultWord : std::uint8_t { kNone, kPass, kFail, kPermError, kTempErr
 inline constexpr std::string_view kDkim = "dkim", kXGoogle = "xgoogle", kDomainKeys = "domainkeys";
 // RFC 8617: the chain as a whole, and its two kinds of signature.
 inline constexpr std::string_view kArc = "arc", kArcMessageSignature = "arc-ams", kArcSeal = "arc-seal";
-// RFC 8551: a MIME entity of the body, signed by a person's or an organization's certificate.
-inline constexpr std::string_view kSmime = "smime";
+// RFC 8551: a MIME entity of the body, signed by a person's or an organization's certificate; RFC 9580: by a key.
+inline constexpr std::string_view kSmime = "smime", kOpenPgp = "openpgp";
 
 // What verification may rest on. Everything outlives the call.
 struct Trust {

@@ -36,17 +36,6 @@ bool is_pkcs7_signature(const mail::Part& part) {
   return part.type == "application" && (part.subtype == "pkcs7-signature" || part.subtype == "x-pkcs7-signature");
 }
 
-// Parts come in preorder, so that an embedded message is known before what lies in it.
-std::vector<bool> inside_messages(const mail::Message& message) {
-  std::vector<bool> inside(message.parts.size(), false);
-  for (std::size_t i = 0; i < message.parts.size(); ++i) {
-    const int parent = message.parts[i].parent;
-    if (parent < 0) continue;
-    inside[i] = inside[static_cast<std::size_t>(parent)] || message.parts[static_cast<std::size_t>(parent)].is_message();
-  }
-  return inside;
-}
-
 // RFC 1847 section 2.1: two parts, what is signed and the signature.
 std::optional<EntityFound> read_signed(const mail::Message& message, std::size_t container) {
   EntityFound found;
@@ -110,6 +99,17 @@ void read_fields(const mail::Message& message, std::size_t root, SignedEntity& e
 }
 
 }  // namespace
+
+// Parts come in preorder, so that an embedded message is known before what lies in it.
+std::vector<bool> inside_messages(const mail::Message& message) {
+  std::vector<bool> inside(message.parts.size(), false);
+  for (std::size_t i = 0; i < message.parts.size(); ++i) {
+    const int parent = message.parts[i].parent;
+    if (parent < 0) continue;
+    inside[i] = inside[static_cast<std::size_t>(parent)] || message.parts[static_cast<std::size_t>(parent)].is_message();
+  }
+  return inside;
+}
 
 std::vector<EntityFound> find_entities(const mail::Message& message) {
   std::vector<EntityFound> out;

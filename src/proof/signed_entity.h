@@ -40,6 +40,9 @@ struct EntityFound {
 // limits::kSignatures.
 std::vector<EntityFound> find_entities(const mail::Message& message);
 
+// For each part, whether it lies in an embedded message.
+std::vector<bool> inside_messages(const mail::Message& message);
+
 // The octets that are hashed: the entity's header and body with CRLF line ends (RFC 8551 section 3.1.1); opaque: as
 // taken out.
 std::string signed_octets(const mail::Message& message, const SignedEntity& entity);
