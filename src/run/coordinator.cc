@@ -11,6 +11,7 @@
 #include "run/dump_run.h"
 #include "run/inputs.h"
 #include "run/relating.h"
+#include "run/signals.h"
 
 namespace winnow::run {
 namespace {
@@ -65,17 +66,20 @@ Result<Outcome> examine(const Options& given, Watcher& watcher, const Settings& 
   }
   WINNOW_TRY(const std::int64_t begun, begin_case(*opened, options, roots));
   raise_descriptor_limit();
+  const Signals signals;
   if (roots.size() == 2) options.relate.editions = {roots[0].locator, roots[1].locator};
   Relating relating(*opened, options.relate);
   if (auto learned = relating.catch_up(); !learned) return tl::unexpected<Error>(learned.error());
   {
-    DumpRun run(options, watcher, settings, *opened, relating, roots, begun, after);
+    DumpRun run(options, watcher, settings, signals, *opened, relating, roots, begun, after);
     if (auto ran = run.to_the_end(); !ran) return tl::unexpected<Error>(ran.error());
-    if (run.interrupted()) return outcome_of(*opened, resumed, true);
+    if (signals.interrupted()) return outcome_of(*opened, resumed, true);
     run.show_progress(true);
   }
-  if (auto related = relating.finish(); !related) return tl::unexpected<Error>(related.error());
-  return outcome_of(*opened, resumed, false);
+  relating.conclude();
+  if (!signals.interrupted())
+    if (auto finished = relating.finish(); !finished) return tl::unexpected<Error>(finished.error());
+  return outcome_of(*opened, resumed, signals.interrupted());
 }
 
 Result<Outcome> examine(const Options& options, Watcher& watcher) {

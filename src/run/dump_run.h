@@ -19,13 +19,12 @@ namespace winnow::run {
 
 class DumpRun {
  public:
-  // `begun`: the day the case was begun. `after`: where the case ends, unless it is new.
-  DumpRun(const Options& options, Watcher& watcher, const Settings& settings, store::Case& opened, Relating& relating,
-          const std::vector<Root>& roots, std::int64_t begun, std::optional<ResumePoint> after);
+  // `begun`: the day the case was begun. `after`: where the case ends, unless it is new. `signals` outlives the run.
+  DumpRun(const Options& options, Watcher& watcher, const Settings& settings, const Signals& signals, store::Case& opened,
+          Relating& relating, const std::vector<Root>& roots, std::int64_t begun, std::optional<ResumePoint> after);
 
   // Until the dump is examined or a signal came. Errors: those of the case, and kIo where workers do not start.
   Result<void> to_the_end();
-  bool interrupted() const { return signals_.interrupted(); }
   void show_progress(bool relating);
 
  private:
@@ -45,7 +44,7 @@ class DumpRun {
   Watcher& watcher_;
   const Settings& settings_;
   store::Case& case_;
-  Signals signals_;
+  const Signals& signals_;
   unsigned jobs_;
   Pool pool_;
   Cutter cutter_;

@@ -51,8 +51,9 @@ judge::Judgement Relating::judged(const record::Item& item, relate::ItemId id) c
   return judge::judge(findings);
 }
 
+void Relating::conclude() { relations_.conclude(*this); }
+
 Result<void> Relating::finish() {
-  relations_.conclude(*this);
   if (!noted_) return noted_;
   std::vector<store::ItemId> changed;
   for (const Found& found : found_) changed.push_back(found.id);

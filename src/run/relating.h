@@ -19,7 +19,9 @@ class Relating final : private relate::Store {
   Result<void> catch_up();
   // Learns an item that was just committed; in the order of their numbers.
   void learn(const relate::Entry& entry);
-  // Concludes, judges the items anew that something was found about, and finishes the case. Errors: those of the case.
+  // Once all is learned: asks every relation what it found.
+  void conclude();
+  // Judges the items anew that something was found about, and finishes the case. Errors: those of the case.
   Result<void> finish();
 
  private:

@@ -48,17 +48,28 @@ for number in range(ROUNDS):
 print(f"{interrupted} of {ROUNDS} runs were interrupted")
 winnow.expect(interrupted >= ROUNDS // 3, "enough runs were interrupted while they worked")
 
-# An orderly interruption says how to go on.
-folder = winnow.scratch / "interrupt"
-folder.mkdir()
-process = subprocess.Popen([winnow.PROGRAM, "examine", str(box), "-o", str(folder / "test.case"), *map(str, options)],
-                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-# Before it has opened its case there is nothing to go on with, and the signal just ends it.
-while process.poll() is None and not (folder / "test.case").exists():
-    time.sleep(0.005)
-time.sleep(whole_run / 5)
-early = process.poll() is None
-process.send_signal(signal.SIGINT)
-process.communicate(timeout=60)
-winnow.expect(process.returncode == 130 or not early, f"an interrupted run ends with 130, not {process.returncode}")
+# An orderly interruption says how to go on. Once the case is whole, only its outputs are written, and a signal just ends that.
+told = 0
+for number in range(5):
+    folder = winnow.scratch / f"interrupt{number}"
+    folder.mkdir()
+    process = subprocess.Popen([winnow.PROGRAM, "examine", *map(str, dumps), "-o", str(folder / "test.case"), *map(str, options)],
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    # Before it has opened its case there is nothing to go on with either.
+    while process.poll() is None and not (folder / "test.case").exists():
+        time.sleep(0.002)
+    time.sleep(chance.uniform(0.1, 0.5) * whole_run)
+    early = process.poll() is None
+    process.send_signal(signal.SIGINT)
+    voice = process.communicate(timeout=60)[0]
+    if process.returncode == 130:
+        winnow.expect("test.case" in voice, f"it says how to go on: {voice[-300:]}")
+        told += 1
+    else:
+        winnow.expect(not early or process.returncode in (0, -signal.SIGINT), f"an interrupted run ends with 130, not {process.returncode}")
+    again = winnow.Examined(*dumps, options=[*options, "--jobs", "2"], folder=folder)
+    winnow.expect(again.jsonl.exists() and again.jsonl.read_bytes() == expected, "the same command goes on to the same JSONL")
+    if told:
+        break
+winnow.expect(told > 0, "one of five runs was interrupted while it worked")
 winnow.done()
