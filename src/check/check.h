@@ -46,6 +46,12 @@ void run_all(const Context& context);
 // `message` carries its findings already; `part` is the attachment's part.
 void inherit(const Context& message, const mail::Part& part, record::Item& attachment);
 
+// The text of an entity within an opaque signature (S/MIME) is text of the mail: asks of it what is asked of any text, and
+// appends the findings to context.item with the evidence at `carrier`, the bytes of the part that holds it.
+void read_entity(const Context& context, Range carrier, const mail::Message& entity, const mail::Roles& roles);
+// Every program finds the same parts in the entity.
+bool reads_one_way(const mail::Message& entity);
+
 // ---- the pages ----
 
 // The front matter of docs/checks/<name>.md, compiled in.

@@ -60,13 +60,7 @@ Loose loose_opaque(const Facts& facts, const proof::SignedEntity& entity) {
   const auto value = [&](std::string_view field) { return message.fields[static_cast<std::size_t>(facts.fields_named(field).front())].value; };
   if (!is_plain_version(value("mime-version")) || !is_plain_type(value("content-type"))) return Loose::kStructure;
   if (message.parts.front().encoding != mail::Encoding::kBase64 || !is_plain_encoding(value("content-transfer-encoding"))) return Loose::kEncoding;
-  const mail::Message inner = mail::parse(as_bytes(*entity.content), 1);
-  const HeaderScan scan = scan_header(inner);
-  if (scan.body_may_begin_elsewhere) return Loose::kHeaderEnd;
-  for (const std::string_view field : {"Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version"})
-    if (inner.find_all(field).size() > 1) return Loose::kDuplicate;
-  if (const mail::Field* type = inner.find("Content-Type"); type != nullptr && reads_in_two_ways(type->value)) return Loose::kStructure;
-  return has_two_structures(inner, false) ? Loose::kStructure : Loose::kNone;
+  return loose_entity(mail::parse(as_bytes(*entity.content), 1));
 }
 
 // The signed bytes stand as they are: nothing of them is folded away as by relaxed canonicalization.
@@ -88,6 +82,14 @@ std::string_view name(EntityReach reach) {
     case EntityReach::kBound: return "bound";
   }
   return "other";
+}
+
+Loose loose_entity(const mail::Message& entity) {
+  if (scan_header(entity).body_may_begin_elsewhere) return Loose::kHeaderEnd;
+  for (const std::string_view field : {"Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version"})
+    if (entity.find_all(field).size() > 1) return Loose::kDuplicate;
+  if (const mail::Field* type = entity.find("Content-Type"); type != nullptr && reads_in_two_ways(type->value)) return Loose::kStructure;
+  return has_two_structures(entity, false) ? Loose::kStructure : Loose::kNone;
 }
 
 EntityClaims claims_of_entity(const Facts& facts, const proof::Signature& signature) {

@@ -28,6 +28,9 @@ struct EntityClaims {
   unsigned aspects = 0;                          // what it speaks for at the strength of its key
 };
 
+// Whether every program reads an entity alike whose bytes are fixed, header and all.
+Loose loose_entity(const mail::Message& entity);
+
 // `signature` holds; its maker's address is signature.identity.
 EntityClaims claims_of_entity(const Facts& facts, const proof::Signature& signature);
 

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "face/cut_commands.h"
+#include "face/entity_commands.h"
 #include "face/layout.h"
 
 namespace winnow::face {
@@ -148,15 +149,6 @@ std::string header_commands(const record::Signature& signature) {
   return out;
 }
 
-// Takes back what a mailbox did to the body (docs/mend/), before it is hashed.
-std::string_view undo_command(const record::Signature& signature) {
-  for (const std::string& step : signature.undone()) {
-    if (step == "mbox.from-quoting") return " | sed 's/^>\\(>*From \\)/\\1/'";
-    if (step == "mbox.from-quoting-once") return " | sed 's/^>From /From /'";
-  }
-  return "";
-}
-
 std::string body_commands(const record::Signature& signature) {
   std::string out = "\n# The body: its hash must be the one that the signature field holds as bh=.\n";
   out += fmt::format("tail -c +{} \"$message\"{} | {}_body", signature.body_covered().begin() + 1, undo_command(signature), body_is_simple(signature) ? "simple" : "relaxed");
@@ -181,6 +173,9 @@ std::string functions(const ProofPath& path) {
   if (any(path, [](const auto& one) { return shows_body(one) && !body_is_simple(one); })) out += kRelaxedBody;
   if (any(path, [](const auto& one) { return shows_body(one) && body_is_simple(one); })) out += kSimpleBody;
   if (any(path, [](const auto& one) { return shows_header(one) || shows_body(one); })) out += kTag;
+  for (const record::Item& item : path.items) {
+    if (const std::string more = entity_functions(item); out.find(more) == std::string::npos) out += more;
+  }
   for (std::size_t i = 1; i < path.items.size(); ++i)
     if (const std::string undo = decoder_function(path.items[i]); out.find(undo) == std::string::npos) out += undo;
   return out;
@@ -227,7 +222,8 @@ ProofPath proof_path(const store::Case& opened, const store::StoredItem& item) {
 }
 
 bool has_proof(const ProofPath& path) {
-  return path.items.size() > 1 || any(path, [](const auto& one) { return shows_header(one) || shows_body(one); });
+  return path.items.size() > 1 || any(path, [](const auto& one) { return shows_header(one) || shows_body(one); }) ||
+         std::ranges::any_of(path.items, [](const record::Item& item) { return !entity_functions(item).empty(); });
 }
 
 std::string proof_commands(const ProofPath& path) {
@@ -239,7 +235,7 @@ std::string proof_commands(const ProofPath& path) {
                          decoder_function(item).empty() ? "" : " and decoded", cut_pipeline(item), i, i);
     if (!item.sha256().empty())
       out += fmt::format("\n# It must be the one that was examined.\nsame \"$message\" {} {}\n", to_hex(item.sha256()), shell_word(step_name(item, i == 0)));
-    out += signature_commands(item);
+    out += signature_commands(item) + entity_commands(item);
   }
   if (path.items.size() > 1) out += "\n# The part as a file of its own, where a name for it was given.\n[ -z \"${2:-}\" ] || cp \"$message\" \"$2\"\n";
   return out;

@@ -22,7 +22,7 @@ struct ProofPath {
 ProofPath proof_path(const store::Case& opened, const store::StoredItem& item);
 
 // True where there is something to repeat: a half of a signature of the DKIM form that holds (DKIM, ARC,
-// X-Google-DKIM-Signature), or a part to be cut out.
+// X-Google-DKIM-Signature), an S/MIME signature that holds, or a part to be cut out.
 bool has_proof(const ProofPath& path);
 // The script: for each message of the path the signatures of which a half holds, then the part cut out of it and its hash.
 // Values of the dump stand in it quoted only.

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "mail/parameter.h"
+#include "proof/opaque.h"
 
 namespace winnow::proof {
 namespace {
@@ -25,13 +26,6 @@ mail::ParameterizedValue content_type(const std::vector<mail::Field>& fields) {
   return {};
 }
 
-bool ends_with_p7m(std::string_view name) { return name.size() > 4 && iequals(name.substr(name.size() - 4), ".p7m"); }
-
-// RFC 8551 section 3.9: old agents send it as plain data with a telling name.
-bool is_pkcs7_mime(const mail::Part& part) {
-  if (part.type != "application") return false;
-  return part.subtype == "pkcs7-mime" || part.subtype == "x-pkcs7-mime" || (part.subtype == "octet-stream" && ends_with_p7m(part.name));
-}
 bool is_pkcs7_signature(const mail::Part& part) {
   return part.type == "application" && (part.subtype == "pkcs7-signature" || part.subtype == "x-pkcs7-signature");
 }

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "mail/message.h"
+#include "proof/opaque.h"
 #include "run/archive_walk.h"
 #include "run/coded_text.h"
 #include "run/descriptor_io.h"
@@ -228,12 +229,12 @@ bool fetch_from_message(Bytes bytes, std::string_view suffix, const OnBytes& out
       };
       return fetch_attached(decode, part.name, *steps, out);
     }
-    if (part.is_message() && path.size() > part.path.size() && path.starts_with(part.path) &&
-        path[part.path.size()] == '.') {
-      const std::string inner = decoded_part(message, part);
-      const std::string rest = ":" + std::string(suffix.substr(part.path.size() + 2));
-      return fetch_from_message(as_bytes(inner), rest, out);
-    }
+    if (path.size() <= part.path.size() || !path.starts_with(part.path) || path[part.path.size()] != '.') continue;
+    const std::string rest = ":" + std::string(suffix.substr(part.path.size() + 2));
+    if (part.is_message()) return fetch_from_message(as_bytes(decoded_part(message, part)), rest, out);
+    if (!proof::is_pkcs7_mime(part)) continue;
+    const auto entity = proof::open_opaque(message, part, 0);
+    return entity && fetch_from_message(as_bytes(*entity->content), rest, out);
   }
   for (const int index : roles.text_plain)
     if (const mail::Part& part = message.parts[static_cast<std::size_t>(index)]; part.path == path)

@@ -11,6 +11,7 @@
 #include "box/box.h"
 #include "mail/tnef.h"
 #include "proof/encrypted.h"
+#include "proof/opaque.h"
 #include "run/attached.h"
 #include "run/carriage.h"
 #include "run/coded_text.h"
@@ -67,6 +68,16 @@ std::optional<proof::Trust> trust_of(const ExamineOptions& options) {
   return trust;
 }
 
+// Whose parts are read: those of the message, or those of an entity within an opaque signature in it.
+struct Body {
+  const check::Context& context;                  // of the message
+  const mail::Message& message;                   // whose parts they are
+  const Restored* restored = nullptr;             // how the message was before its mailbox quoted it
+  const mail::Part* carrier = nullptr;            // of an entity: the part of the message that holds it
+  std::optional<std::uint64_t> offset = 0;        // of `message` in the item around it; nothing where it lies there in pieces
+  bool inherits = true;                           // what a proof says of the carrier, it says of what is in it
+};
+
 // Where a message stands within the outermost one.
 struct Place {
   std::string prefix;          // of its parts' suffixes: ":" at the top, ":2." within the embedded message ":2"
@@ -96,14 +107,17 @@ class Examination {
   struct File {
     const check::Context& context;
     const mail::Part& part;              // its bytes in the message, for what a proof says of them
+    std::string_view name;
     std::function<void(mail::Sink&, std::vector<std::string>&)> decode;
     bool inherits;
     bool only_clean = false;             // it inherits nothing where its decoding was odd
   };
   void file(File file, record::Item& item, const Place& place);
-  void attachment(const check::Context& context, const mail::Part& part, bool inherits, const Place& place);
-  void coded(const check::Context& context, const mail::Part& part, const Restored* restored, const Place& place);
-  void embedded(const mail::Message& outer, const mail::Part& part, const Place& place);
+  void parts(const Body& body, const mail::Roles& roles, const Place& place);
+  void attachment(const Body& body, const mail::Part& part, const Place& place);
+  void coded(const Body& body, const mail::Part& part, const Place& place);
+  void opaque(const Body& body, const mail::Part& part, const Place& place);
+  void embedded(const Body& body, const mail::Part& part, const Place& place);
   void archive(const File& file, const std::string& suffix, const Place& place);
   void mailbox(const File& file, const std::string& suffix, const Place& place);
 
@@ -161,18 +175,16 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
     check::run_all(context);
   }
 
-  for (const proof::EncryptedPart& part : proof::find_encrypted(message))
-    lose(place.prefix + message.parts[static_cast<std::size_t>(part.part)].path, "encrypted-mail", message.parts[static_cast<std::size_t>(part.part)].body.size());
+  parts({context, message, restored ? &*restored : nullptr}, roles, place);
+}
 
-  for (const int index : roles.attachments) {
-    const mail::Part& part = message.parts[static_cast<std::size_t>(index)];
-    // What a proof says of the restored message, it says of the bytes that were not damaged.
-    const bool inherits = !restored || is_untouched(*restored->variant, part.body);
-    if (part.is_message()) embedded(message, part, place);
-    else attachment(context, part, inherits, place);
-  }
-  for (const int index : roles.text_plain)
-    coded(context, message.parts[static_cast<std::size_t>(index)], restored ? &*restored : nullptr, place);
+void Examination::parts(const Body& body, const mail::Roles& roles, const Place& place) {
+  const mail::Message& message = body.message;
+  const auto part = [&](int index) -> const mail::Part& { return message.parts[static_cast<std::size_t>(index)]; };
+  for (const proof::EncryptedPart& found : proof::find_encrypted(message))
+    lose(place.prefix + part(found.part).path, "encrypted-mail", part(found.part).body.size());
+  for (const int index : roles.attachments) part(index).is_message() ? embedded(body, part(index), place) : attachment(body, part(index), place);
+  for (const int index : roles.text_plain) coded(body, part(index), place);
 }
 
 void Examination::fill_signatures(const mail::Message& message, const std::vector<proof::Signature>& found, record::Item& item) const {
@@ -199,7 +211,7 @@ void Examination::file(File file, record::Item& item, const Place& place) {
   file.decode(sink_, notes);
   item.set_sha256(sink_.finish());
   item.set_size(sink_.size());
-  item.set_name(to_text(file.part.name));
+  item.set_name(to_text(file.name));
   for (const std::string& note : notes) add_note(item, note);
   box::Sniffed what = box::sniff(sink_.head());
   item.set_media_type(std::move(what.media_type));
@@ -211,31 +223,55 @@ void Examination::file(File file, record::Item& item, const Place& place) {
   if (what.format == box::Format::kArchive) archive(file, suffix, place);
 }
 
-void Examination::attachment(const check::Context& context, const mail::Part& part, bool inherits, const Place& place) {
+// Where bytes of `body` lie in the item around it, as far as they do.
+void set_range(const Body& body, const Range& range, record::Item& item) {
+  if (!body.offset) return;
+  item.mutable_range()->set_begin(*body.offset + range.begin);
+  item.mutable_range()->set_end(*body.offset + range.end);
+}
+
+// What a proof says of the restored message, it says of the bytes that were not damaged.
+bool inherits(const Body& body, const Range& range) { return body.inherits && (body.restored == nullptr || is_untouched(*body.restored->variant, range)); }
+
+void Examination::attachment(const Body& body, const mail::Part& part, const Place& place) {
   record::Item* const item = add(record::KIND_ATTACHMENT, place.prefix + part.path, place.item);
   if (item == nullptr) return;
-  item->mutable_range()->set_begin(part.body.begin);
-  item->mutable_range()->set_end(part.body.end);
+  const std::uint32_t own = last();
+  set_range(body, part.body, *item);
   item->set_encoding(to_text(part.encoding_label));
-  const auto decode = [&](mail::Sink& sink, std::vector<std::string>& notes) { mail::decode_body(context.message, part, sink, &notes); };
-  file({context, part, decode, inherits}, *item, place);
+  const auto decode = [&](mail::Sink& sink, std::vector<std::string>& notes) { mail::decode_body(body.message, part, sink, &notes); };
+  const mail::Part& proved = body.carrier != nullptr ? *body.carrier : part;
+  file({body.context, proved, part.name, decode, inherits(body, part.body), body.carrier != nullptr}, *item, place);
+  if (proof::is_pkcs7_mime(part)) opaque(body, part, {item->suffix() + ".", own, place.depth + 1});
+}
+
+// The entity within an opaque signature: its parts are read as those of the mail. An entity that programs read differently is
+// one in which another may see other files, and nothing then speaks for them.
+void Examination::opaque(const Body& body, const mail::Part& part, const Place& place) {
+  const auto entity = proof::open_opaque(body.message, part, static_cast<int>(place.depth));
+  if (!entity) return;
+  if (!may_open(group_.items(static_cast<int>(place.item) - 1).suffix(), entity->content->size(), place.depth)) return;
+  const mail::Roles roles = mail::roles(entity->message);
+  const mail::Part& carrier = body.carrier != nullptr ? *body.carrier : part;
+  check::read_entity(body.context, carrier.body, entity->message, roles);
+  const bool fixed = inherits(body, part.body) && check::reads_one_way(entity->message);
+  parts({body.context, entity->message, nullptr, &carrier, entity->offset, fixed}, roles, place);
 }
 
 // Files that are coded in a text. What a proof says of the text it says of such a file only where the coding leaves no doubt.
-void Examination::coded(const check::Context& context, const mail::Part& part, const Restored* restored, const Place& place) {
-  const CodedText text(context.message, part);
+void Examination::coded(const Body& body, const mail::Part& part, const Place& place) {
+  const CodedText text(body.message, part);
   for (const CodedText::File& each : text.files()) {
     record::Item* const item = add(record::KIND_ATTACHMENT, place.prefix + part.path + each.step, place.item);
     if (item == nullptr) return;
     if (const Range range = text.range(each); !range.empty()) {
-      item->mutable_range()->set_begin(range.begin);
-      item->mutable_range()->set_end(range.end);
+      set_range(body, range, *item);
       item->set_encoding(std::string(mail::name(each.coded.coding)));
     }
     const mail::Part bytes = text.as_part(each);
+    const mail::Part& proved = body.carrier != nullptr ? *body.carrier : bytes;
     const auto decode = [&](mail::Sink& sink, std::vector<std::string>& notes) { text.decode(each, sink, notes); };
-    const bool inherits = restored == nullptr || is_untouched(*restored->variant, bytes.body);
-    file({context, bytes, decode, inherits, true}, *item, place);
+    file({body.context, proved, bytes.name, decode, inherits(body, bytes.body), true}, *item, place);
   }
 }
 
@@ -253,11 +289,11 @@ bool Examination::may_open(const std::string& suffix, std::uint64_t bytes, std::
 }
 
 // A message in a message is examined for itself: its own signatures over its own bytes; it inherits nothing.
-void Examination::embedded(const mail::Message& outer, const mail::Part& part, const Place& place) {
+void Examination::embedded(const Body& body, const mail::Part& part, const Place& place) {
+  const mail::Message& outer = body.message;
   record::Item* const item = add(record::KIND_MESSAGE, place.prefix + part.path, place.item);
   if (item == nullptr) return;
-  item->mutable_range()->set_begin(part.body.begin);
-  item->mutable_range()->set_end(part.body.end);
+  set_range(body, part.body, *item);
   item->set_encoding(to_text(part.encoding_label));
   item->set_name(to_text(part.name));
 
@@ -424,7 +460,7 @@ void Examination::archive(const File& file, const std::string& suffix, const Pla
   bool inherits = file.inherits;
   if (tnef) inherits &= read_tnef(as_bytes(kept.bytes), false, *group_.mutable_items(static_cast<int>(last()) - 1));
   Members members(*this, file.context, file.part, inherits, tnef, suffix, place.depth);
-  read_attached(as_bytes(kept.bytes), file.part.name, members);
+  read_attached(as_bytes(kept.bytes), file.name, members);
 }
 
 }  // namespace
