@@ -62,6 +62,16 @@ inline constexpr std::size_t kCodedFiles = 1'000;                // uuencoded or
 inline constexpr std::size_t kRtfDepth = 1'000;                  // groups in groups of an RTF text
 inline constexpr std::size_t kTextBytes = 4 * kMiB;             // decoded text looked at by checks, per part
 
+// mend
+inline constexpr std::uint64_t kUndoTimes = 200;                // bytes hashed to undo damage, per byte of the message (--undo-budget)
+inline constexpr std::uint64_t kUndoFloorBytes = 256 * kKiB;    // but so many for the smallest message
+inline constexpr std::uint64_t kUndoCapBytes = 1 * kGiB;        // and for the largest
+inline constexpr std::uint64_t kUndoTimesMost = 1'000'000;      // --undo-budget
+inline constexpr std::size_t kEditBytes = 1 * kMiB;             // restored bytes of one message, kept in its record
+inline constexpr std::size_t kEdits = 10'000;                   // and edits
+inline constexpr std::size_t kRestorations = 4;                 // ways of undoing kept for one message, each for other signatures
+inline constexpr std::size_t kFromLinesInSubsets = 5;           // quoted From lines up to which every subset is tried
+
 // archives
 inline constexpr std::size_t kArchiveDepth = 8;                 // archives in archives
 inline constexpr std::uint64_t kArchiveEntries = 1'000'000;     // members of one archive

@@ -24,33 +24,40 @@ std::vector<QuotedLine> quoted_lines(std::string_view text, std::uint64_t body_b
 }
 
 template <typename Predicate>
-Variant without_one(std::string_view step, std::string_view text, const std::vector<QuotedLine>& lines, Predicate quoted) {
-  Variant variant{step, {}, {}};
-  variant.bytes.reserve(text.size());
-  std::uint64_t copied = 0;
-  for (const QuotedLine& line : lines) {
-    if (!quoted(line)) continue;
-    variant.bytes.append(text.substr(copied, line.offset - copied));
-    copied = line.offset + 1;
-    variant.removed.push_back(line.offset);
-  }
-  variant.bytes.append(text.substr(copied));
-  return variant;
+std::vector<Edit> without_one(std::string_view step, const std::vector<QuotedLine>& lines, Predicate quoted) {
+  std::vector<Edit> edits;
+  for (const QuotedLine& line : lines)
+    if (quoted(line)) edits.push_back({step, {line.offset, line.offset + 1}, {}});
+  return edits;
 }
 
 }  // namespace
 
-std::vector<Variant> unquote_from_lines(Bytes message, std::uint64_t body_begin) {
-  std::vector<Variant> variants;
+std::vector<std::vector<Edit>> unquote_from_lines(Bytes message, std::uint64_t body_begin) {
+  std::vector<std::vector<Edit>> proposals;
   const std::string_view text = as_text(message);
-  if (body_begin >= text.size()) return variants;
+  if (body_begin >= text.size()) return proposals;
   const std::vector<QuotedLine> lines = quoted_lines(text, body_begin);
-  if (lines.empty()) return variants;
+  if (lines.empty()) return proposals;
   const auto once = [](const QuotedLine& line) { return line.depth == 1; };
-  variants.push_back(without_one("mbox.from-quoting", text, lines, [](const QuotedLine&) { return true; }));
+  proposals.push_back(without_one("mbox.from-quoting", lines, [](const QuotedLine&) { return true; }));
   if (std::any_of(lines.begin(), lines.end(), once) && !std::all_of(lines.begin(), lines.end(), once))
-    variants.push_back(without_one("mbox.from-quoting-once", text, lines, once));
-  return variants;
+    proposals.push_back(without_one("mbox.from-quoting-once", lines, once));
+  return proposals;
+}
+
+// Of `chosen`, bit i says whether the mark of line i is taken.
+std::vector<std::vector<Edit>> unquote_some_from_lines(Bytes message, std::uint64_t body_begin) {
+  std::vector<std::vector<Edit>> proposals;
+  const std::string_view text = as_text(message);
+  if (body_begin >= text.size()) return proposals;
+  const std::vector<QuotedLine> lines = quoted_lines(text, body_begin);
+  if (lines.size() < 2 || lines.size() > limits::kFromLinesInSubsets) return proposals;
+  for (std::size_t chosen = (std::size_t{1} << lines.size()) - 2; chosen > 0; --chosen)
+    proposals.push_back(without_one("mbox.from-quoting-some", lines, [&](const QuotedLine& line) {
+      return (chosen >> static_cast<std::size_t>(&line - lines.data()) & 1) != 0;
+    }));
+  return proposals;
 }
 
 }  // namespace winnow::mend

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "case/case.h"
 #include "relate/relate.h"
@@ -26,6 +27,7 @@ struct Options {
   std::vector<std::string> trust_store; // the files of --trust-store; none: nobody vouches for a certificate
   std::string trust_store_name;         // as it was given
   relate::Options relate;               // --fixed and --breach
+  std::uint64_t undo_times = limits::kUndoTimes;   // --undo-budget: bytes hashed to undo damage, per byte of a message
   unsigned jobs = 0;                    // 0: the cores
   std::vector<std::string> outputs;     // files that are written from the case: passed over where they lie in a dump
 };

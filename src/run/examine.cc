@@ -27,7 +27,7 @@ void examine_mailbox(Bytes bytes, const Extent& extent, const ExamineOptions& op
   for (const box::MboxMessage& message : box::split_mbox(bytes, dialect)) {
     ItemGroup& group = *result.add_groups();
     const Bytes raw = bytes.subspan(message.range.begin, message.range.size());
-    append_message(raw, options, true, group);
+    append_message(raw, options, group);
     if (message.content_length_wrong) add_note(*group.mutable_items(0), "mbox.content-length-wrong");
   }
 }
@@ -86,7 +86,7 @@ void stream_message(Blocks& blocks, const Extent& extent, ItemGroup& group) {
 
 ItemGroup examine_message(Bytes message, const ExamineOptions& options) {
   ItemGroup group;
-  append_message(message, options, false, group);
+  append_message(message, options, group);
   return group;
 }
 
@@ -101,7 +101,7 @@ void examine_extent(Bytes bytes, const Extent& extent, const ExamineOptions& opt
   result.set_bytes_read(bytes.size());
   switch (extent.format()) {
     case FORMAT_MBOX: return examine_mailbox(bytes, extent, options, result);
-    case FORMAT_MESSAGE: return append_message(bytes, options, false, *result.add_groups());
+    case FORMAT_MESSAGE: return append_message(bytes, options, *result.add_groups());
     default:
       fill_document(sha256(bytes), bytes.size(), extent.media_type(), extent.name(), *result.add_groups()->add_items());
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "check/check.h"
 #include "proof/certificate.h"
@@ -21,6 +22,7 @@ struct ExamineOptions {
   const proof::Authorities* authorities = nullptr;   // who may vouch for a certificate
   check::Claims claims;
   std::optional<std::int64_t> now;     // Unix seconds; a signature whose x= lies before it is marked expired
+  std::uint64_t undo_times = limits::kUndoTimes;     // bytes hashed to undo damage, per byte of a message; 0: nothing is undone
   bool shallow = false;                // attached archives and embedded messages are named but not opened
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/hash.h"
+#include "base/limits.h"
 #include "base/time.h"
 
 namespace winnow::run {
@@ -24,6 +25,7 @@ std::vector<std::pair<std::string, std::string>> told_options(const Options& opt
   if (!breaches.empty()) notes.emplace_back("option.breach", breaches);
   if (options.relate.fixed) notes.emplace_back("option.fixed", iso_date(*options.relate.fixed));
   if (options.no_archive) notes.emplace_back("option.no-archive", "1");
+  if (options.undo_times != limits::kUndoTimes) notes.emplace_back("option.undo-budget", fmt::format("{}", options.undo_times));
   if (!options.trust_store_name.empty()) notes.emplace_back("option.trust-store", options.trust_store_name);
   return notes;
 }
@@ -39,6 +41,7 @@ std::string inputs_of(const Options& options, const std::vector<Root>& roots) {
   if (options.no_archive) text += "no-archive\n";
   // Not even a digest of the passwords: a short one could be guessed from it.
   if (!options.passwords.empty()) text += "password-file\n";
+  if (options.undo_times != limits::kUndoTimes) text += fmt::format("undo-budget {}\n", options.undo_times);
   if (options.relate.fixed) text += fmt::format("fixed {}\n", *options.relate.fixed);
   std::vector<std::string> breaches;
   for (const relate::Breach& breach : options.relate.breaches)
@@ -58,6 +61,7 @@ Configure configure_of(const Options& options, std::int64_t begun) {
   for (const std::string& password : options.passwords) configure.add_passwords(password);
   for (const std::string& file : options.trust_store) configure.add_trust_store(file);
   configure.set_no_archive(options.no_archive);
+  configure.set_undo_budget(options.undo_times);
   if (options.relate.fixed) configure.set_fixed(*options.relate.fixed);
   configure.set_now(begun);
   return configure;

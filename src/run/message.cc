@@ -17,6 +17,7 @@
 #include "run/coded_text.h"
 #include "run/item.h"
 #include "run/mailbox_runs.h"
+#include "run/restored_item.h"
 #include "run/undo.h"
 
 namespace winnow::run {
@@ -72,7 +73,7 @@ std::optional<proof::Trust> trust_of(const ExamineOptions& options) {
 struct Body {
   const check::Context& context;                  // of the message
   const mail::Message& message;                   // whose parts they are
-  const Restored* restored = nullptr;             // how the message was before its mailbox quoted it
+  const Restored* restored = nullptr;             // how the message was when it was signed
   const mail::Part* carrier = nullptr;            // of an entity: the part of the message that holds it
   std::optional<std::uint64_t> offset = 0;        // of `message` in the item around it; nothing where it lies there in pieces
   bool inherits = true;                           // what a proof says of the carrier, it says of what is in it
@@ -83,7 +84,6 @@ struct Place {
   std::string prefix;          // of its parts' suffixes: ":" at the top, ":2." within the embedded message ":2"
   std::uint32_t item = 0;      // 1 + index of its own item in the group
   std::size_t depth = 0;       // messages above it
-  bool in_mailbox = false;     // a mailbox file may have quoted lines of it
 };
 
 class Examination {
@@ -101,8 +101,6 @@ class Examination {
   std::string_view refusal(std::uint64_t bytes, std::size_t depth) const;
   bool may_open(const std::string& suffix, std::uint64_t bytes, std::size_t depth);
 
-  void fill_signatures(const mail::Message& message, const std::vector<proof::Signature>& found, record::Item& item) const;
-  void check_restored(const Restored& restored, const std::vector<proof::Signature>& damaged, record::Item& item) const;
   // A file in a message, however it is written there.
   struct File {
     const check::Context& context;
@@ -163,19 +161,18 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   std::vector<proof::Signature> found;
   const std::optional<proof::Trust> trust = trust_of(options_);
   if (trust) found = proof::verify_signatures(message, *trust);
-  // What a mailbox did is taken back before anything is asked, so that the message is checked as it was signed, and once.
-  std::optional<Restored> restored;
-  if (place.in_mailbox && trust) restored = undo_from_quoting(message, found, *trust);
+  // Damage is taken back before anything is asked, so that the message is checked as it was signed, and once.
+  Undone undone;
+  if (trust) undone = undo(message, found, *trust, options_.undo_times);
+  const Restored* const restored = undone.leads ? &undone.restored.front() : nullptr;
   const mail::Roles roles = mail::roles(message);
   const check::Context context{message, roles, found, options_.claims, item};
-  if (restored) {
-    check_restored(*restored, found, item);
-  } else {
-    fill_signatures(message, found, item);
-    check::run_all(context);
-  }
+  fill_signatures(message, found, undone, options_.now, item);
+  if (restored) check_restored(context, undone, options_.claims);
+  else check::run_all(context);
+  note_undone(undone, item);
 
-  parts({context, message, restored ? &*restored : nullptr}, roles, place);
+  parts({context, message, restored}, roles, place);
 }
 
 void Examination::parts(const Body& body, const mail::Roles& roles, const Place& place) {
@@ -185,23 +182,6 @@ void Examination::parts(const Body& body, const mail::Roles& roles, const Place&
     lose(place.prefix + part(found.part).path, "encrypted-mail", part(found.part).body.size());
   for (const int index : roles.attachments) part(index).is_message() ? embedded(body, part(index), place) : attachment(body, part(index), place);
   for (const int index : roles.text_plain) coded(body, part(index), place);
-}
-
-void Examination::fill_signatures(const mail::Message& message, const std::vector<proof::Signature>& found, record::Item& item) const {
-  for (const proof::Signature& signature : found) fill_signature(message, signature, options_.now, *item.add_signatures());
-}
-
-// The message's signatures and findings become those of the message before its mailbox quoted it; ranges stay those of the
-// message at hand.
-void Examination::check_restored(const Restored& restored, const std::vector<proof::Signature>& damaged, record::Item& item) const {
-  fill_signatures(restored.message, restored.signatures, item);
-  const mail::Roles roles = mail::roles(restored.message);
-  check::run_all({restored.message, roles, restored.signatures, options_.claims, item});
-  for (std::size_t i = 0; i < damaged.size(); ++i)
-    if (is_won(damaged[i], restored.signatures[i]))
-      item.mutable_signatures(static_cast<int>(i))->add_undone(std::string(restored.variant->step));
-  mend::move_ranges(*restored.variant, item);
-  add_note(item, "mbox.from-quoting-undone");
 }
 
 // Fills in what its bytes say, and opens it.
@@ -231,7 +211,9 @@ void set_range(const Body& body, const Range& range, record::Item& item) {
 }
 
 // What a proof says of the restored message, it says of the bytes that were not damaged.
-bool inherits(const Body& body, const Range& range) { return body.inherits && (body.restored == nullptr || is_untouched(*body.restored->variant, range)); }
+bool inherits(const Body& body, const Range& range, mail::Encoding encoding) {
+  return body.inherits && (body.restored == nullptr || stands_in(*body.restored, range, encoding));
+}
 
 void Examination::attachment(const Body& body, const mail::Part& part, const Place& place) {
   record::Item* const item = add(record::KIND_ATTACHMENT, place.prefix + part.path, place.item);
@@ -241,7 +223,7 @@ void Examination::attachment(const Body& body, const mail::Part& part, const Pla
   item->set_encoding(to_text(part.encoding_label));
   const auto decode = [&](mail::Sink& sink, std::vector<std::string>& notes) { mail::decode_body(body.message, part, sink, &notes); };
   const mail::Part& proved = body.carrier != nullptr ? *body.carrier : part;
-  file({body.context, proved, part.name, decode, inherits(body, part.body), body.carrier != nullptr}, *item, place);
+  file({body.context, proved, part.name, decode, inherits(body, part.body, part.encoding), body.carrier != nullptr}, *item, place);
   if (proof::is_pkcs7_mime(part)) opaque(body, part, {item->suffix() + ".", own, place.depth + 1});
 }
 
@@ -254,7 +236,7 @@ void Examination::opaque(const Body& body, const mail::Part& part, const Place& 
   const mail::Roles roles = mail::roles(entity->message);
   const mail::Part& carrier = body.carrier != nullptr ? *body.carrier : part;
   check::read_entity(body.context, carrier.body, entity->message, roles);
-  const bool fixed = inherits(body, part.body) && check::reads_one_way(entity->message);
+  const bool fixed = inherits(body, part.body, part.encoding) && check::reads_one_way(entity->message);
   parts({body.context, entity->message, nullptr, &carrier, entity->offset, fixed}, roles, place);
 }
 
@@ -271,7 +253,7 @@ void Examination::coded(const Body& body, const mail::Part& part, const Place& p
     const mail::Part bytes = text.as_part(each);
     const mail::Part& proved = body.carrier != nullptr ? *body.carrier : bytes;
     const auto decode = [&](mail::Sink& sink, std::vector<std::string>& notes) { text.decode(each, sink, notes); };
-    file({body.context, proved, bytes.name, decode, inherits(body, bytes.body), true}, *item, place);
+    file({body.context, proved, bytes.name, decode, inherits(body, bytes.body, part.encoding), true}, *item, place);
   }
 }
 
@@ -345,7 +327,7 @@ class Examination::Mailbox {
     if (item == nullptr) return false;
     owner_.embedded_budget_ -= bytes.size();
     read_ += bytes.size();
-    owner_.message(bytes, *item, {item->suffix() + ":", owner_.last(), depth_ + 1, true});
+    owner_.message(bytes, *item, {item->suffix() + ":", owner_.last(), depth_ + 1});
     if (framing.content_length_wrong) add_note(*item, "mbox.content-length-wrong");
     return true;
   }
@@ -465,10 +447,10 @@ void Examination::archive(const File& file, const std::string& suffix, const Pla
 
 }  // namespace
 
-void append_message(Bytes message, const ExamineOptions& options, bool in_mailbox, ItemGroup& group) {
+void append_message(Bytes message, const ExamineOptions& options, ItemGroup& group) {
   record::Item& item = *group.add_items();
   item.set_kind(record::KIND_MESSAGE);
-  Examination(options, group, message.size()).message(message, item, {":", 1, 0, in_mailbox});
+  Examination(options, group, message.size()).message(message, item, {":", 1, 0});
 }
 
 }  // namespace winnow::run

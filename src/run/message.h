@@ -10,8 +10,7 @@
 namespace winnow::run {
 
 // Appends the items of a message to `group`: the message, its attachments, embedded messages with theirs, members of
-// attached archives, messages of attached mailboxes. The first item of an empty group is the message itself. `in_mailbox`: it
-// stood in a mailbox file, whose quoting of `From ` lines is taken back where a signature's hash agrees (run/undo.h).
-void append_message(Bytes message, const ExamineOptions& options, bool in_mailbox, ItemGroup& group);
+// attached archives, messages of attached mailboxes. The first item of an empty group is the message itself.
+void append_message(Bytes message, const ExamineOptions& options, ItemGroup& group);
 
 }  // namespace winnow::run

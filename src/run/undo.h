@@ -1,8 +1,9 @@
-// Damage that a mailbox does to its messages, taken back where a signature says that it was such damage.
+// Damage that honest handling did to a message, taken back where a signature says that it was such damage.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "mail/message.h"
@@ -11,22 +12,24 @@
 
 namespace winnow::run {
 
-// A message as it was before one honest step of damage: a hash of its signatures fits it.
+// A message as it was when one of its signatures was made.
 struct Restored {
   std::unique_ptr<const mend::Variant> variant;   // its bytes are those of `message`
   mail::Message message;
-  std::vector<proof::Signature> signatures;       // as many as the damaged message has, in the same order
+  std::vector<proof::Signature> signatures;       // rows of the damaged message in its order, verified in this one
 };
 
-// The message without the `>From ` quoting of its mailbox, where the body hash of one of `signatures` (those of `message`)
-// fails and fits the body without. Nothing otherwise.
-std::optional<Restored> undo_from_quoting(const mail::Message& message, const std::vector<proof::Signature>& signatures,
-                                          const proof::Trust& trust);
+// What undoing found out about a message.
+struct Undone {
+  std::vector<Restored> restored;          // the first one is what the checks look at, where `leads`
+  std::vector<std::size_t> by;             // for each row of the damaged message: 1 + index of what it is told from; 0: as it is
+  bool leads = false;                      // false: the damaged message is proved as it is, and rows alone are told better
+  bool exhausted = false;                  // the budget did not suffice
+};
 
-// Whether the step that made the damage left these bytes of the damaged message as they were.
-bool is_untouched(const mend::Variant& variant, Range range);
-
-// Whether it was the step that let this signature's body fit.
-bool is_won(const proof::Signature& damaged, const proof::Signature& restored);
+// Where the header or the body half of one of `signatures` (the rows of `message`) fails: the message before one or several
+// steps of honest damage (docs/mend/), as far as a hash agrees. Signatures of the author's domain are served first.
+Undone undo(const mail::Message& message, const std::vector<proof::Signature>& signatures, const proof::Trust& trust,
+            std::uint64_t budget_times);
 
 }  // namespace winnow::run

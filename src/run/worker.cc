@@ -81,6 +81,7 @@ void Worker::configure(const Configure& configure) {
   keys_ = proof::make_key_set(std::move(keys), !configure.no_archive(), fixed);
   options_.keys = keys_.get();
   options_.claims.fixed = fixed;
+  if (configure.has_undo_budget()) options_.undo_times = configure.undo_budget();
   if (configure.has_now()) options_.now = options_.claims.now = configure.now();
   if (configure.trust_store_size() == 0) return;
   authorities_ = proof::read_authorities({configure.trust_store().begin(), configure.trust_store().end()});

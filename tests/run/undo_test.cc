@@ -22,7 +22,7 @@ record::Item examined(const std::string& in_mailbox) {
   ExamineOptions options;
   options.keys = &keys;
   ItemGroup group;
-  append_message(as_bytes(in_mailbox), options, true, group);
+  append_message(as_bytes(in_mailbox), options, group);
   return group.items(0);
 }
 
