@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string>
 
 #include "base/text.h"
@@ -31,6 +32,8 @@ bool reads_the_same(std::string_view name, std::string_view shown, std::string_v
   return unfolded(shown) == unfolded(signed_value);
 }
 
+constexpr std::int64_t kDaySeconds = 86'400;
+
 enum class Copy : std::uint8_t { kNone, kSame, kDiffers };
 
 // How the shown field of that name stands to the one that is signed.
@@ -47,6 +50,15 @@ Copy copy_of(const Facts& facts, const proof::SignedEntity& entity, std::string_
   if (copies > 1 || shown.size() > 1 || facts.seen_twice_by_others(name)) return Copy::kDiffers;
   if (shown.empty()) return Copy::kNone;       // what is not shown misleads nobody
   return reads_the_same(name, facts.context.message.fields[static_cast<std::size_t>(shown.front())].value, *value) ? Copy::kSame : Copy::kDiffers;
+}
+
+// A message that was forwarded as it is, and signed, looks like one that was wrapped to sign its header. The day tells them apart
+// as far as anything does.
+bool was_signed_on_its_day(const Facts& facts, const proof::Signature& signature) {
+  if (!signature.signed_at) return false;
+  const std::vector<int> dates = facts.fields_named("date");
+  const auto date = dates.size() == 1 ? mail::parse_date(facts.context.message.fields[static_cast<std::size_t>(dates.front())].value) : std::nullopt;
+  return date && std::llabs(*signature.signed_at - date->unix_seconds) <= kDaySeconds;
 }
 
 bool shows_no(const Facts& facts, std::string_view name) { return facts.fields_named(name).empty() && !facts.seen_twice_by_others(name); }
@@ -98,7 +110,7 @@ EntityClaims claims_of_entity(const Facts& facts, const proof::Signature& signat
   if (!signature.entity || from == nullptr || signature.identity.empty() || !iequals(signature.identity, from->mailbox.address())) return claims;
   const proof::SignedEntity& entity = *signature.entity;
   claims.reach = EntityReach::kPart;
-  if (!entity.is_whole_body) return claims;
+  if (!entity.is_whole_body || (entity.is_message && !was_signed_on_its_day(facts, signature))) return claims;
   claims.reach = EntityReach::kLoose;
   claims.loose = entity.content ? loose_opaque(facts, entity) : loose_detached(facts, signature);
   if (claims.loose != Loose::kNone) return claims;

@@ -13,7 +13,7 @@ class Facts;
 
 enum class EntityReach : std::uint8_t {
   kOther,        // its signer is not the one sender that is shown
-  kPart,         // other parts of the body stand beside what is signed
+  kPart,         // other parts stand beside what is signed, or it is a message of another day that was passed on
   kLoose,        // it covers the whole body, and yet programs may show something else
   kDiffers,      // it covers a copy of the header that is not the shown one
   kText,         // the words of the mail, and nothing of its header

@@ -11,7 +11,8 @@ constexpr std::array kReadings = {text_bidi, html_hidden, html_external, alterna
 
 }  // namespace
 
-void read_entity(const Context& context, Range carrier, const mail::Message& entity, const mail::Roles& roles) {
+void read_entity(const Context& context, Range carrier, const mail::Message& entity,
+                 const mail::Roles& roles) {
   record::Item unused;
   const Context inner{entity, roles, {}, context.claims, unused};
   const Facts facts(inner);

@@ -26,7 +26,9 @@ certificates() {
 }
 )sh";
 
-bool is_entity(const record::Signature& signature) { return signature.mechanism() == "smime" && signature.has_signature_bytes(); }
+bool is_entity(const record::Signature& signature) {
+  return signature.mechanism() == "smime" && signature.has_signature_bytes();
+}
 
 bool is_same_entity(const record::Signature& a, const record::Signature& b) {
   return is_entity(a) && is_entity(b) && a.signature_bytes().begin() == b.signature_bytes().begin();
@@ -42,31 +44,43 @@ record::Item as_part(const record::Signature& signature) {
 
 bool is_first_of_its_entity(const record::Item& message, const record::Signature& signature) {
   const auto& all = message.signatures();
-  return &*std::ranges::find_if(all, [&](const auto& other) { return is_same_entity(signature, other); }) == &signature;
+  return &*std::ranges::find_if(all, [&](const auto& other) { return is_same_entity(signature, other); }) ==
+         &signature;
 }
 
 // The chain must hold when it was signed, so that is the time to ask for (docs/checks/smime.signed.md).
 std::string chain_commands(const record::Signature& signature, std::string_view content) {
-  const std::string time = signature.has_signed_at() ? fmt::format("-attime {}", signature.signed_at()) : "-no_check_time";
+  const std::string time =
+      signature.has_signed_at() ? fmt::format("-attime {}", signature.signed_at()) : "-no_check_time";
   return fmt::format(
       "\n# Who vouches for the certificate: an authority that you trust, in PEM form, or nobody.\n"
-      "if [ -z \"${{TRUST_STORE:-}}\" ]; then echo 'certificate: not asked who vouches; repeat with TRUST_STORE=authorities.pem sh proof.sh ...'\n"
-      "elif verify_cms{} -CAfile \"$TRUST_STORE\" -no-CApath -no-CAstore -purpose smimesign -partial_chain -auth_level 1 {}\n"
-      "then echo 'certificate: Verified OK'; else echo 'certificate: FAILED'; fi\n", content, time);
+      "if [ -z \"${{TRUST_STORE:-}}\" ]; then echo 'certificate: not asked who vouches; repeat with "
+      "TRUST_STORE=authorities.pem sh proof.sh ...'\n"
+      "elif verify_cms{} -CAfile \"$TRUST_STORE\" -no-CApath -no-CAstore -purpose smimesign -partial_chain "
+      "-auth_level 1 {}\n"
+      "then echo 'certificate: Verified OK'; else echo 'certificate: FAILED'; fi\n",
+      content, time);
 }
 
 std::string one_entity(const record::Item& message, const record::Signature& signature) {
   const record::Item part = as_part(signature);
   const bool detached = signature.form() == "detached";
-  std::string out = "\necho " + shell_word(printable(fmt::format("S/MIME signature over part :{}, {}", signature.part(), signature.algorithm()))) + "\n";
+  std::string out = "\necho " +
+                    shell_word(printable(fmt::format("S/MIME signature over part :{}, {}", signature.part(),
+                                                     signature.algorithm()))) +
+                    "\n";
   out += fmt::format("{} > \"$work/cms\"\n", cut_pipeline(part));
   std::string content;
   if (detached) {
     const record::ByteRange& covered = signature.body_covered();
-    out += fmt::format("bytes {} {}{} | crlf_lines > \"$work/content\"\n", covered.begin(), covered.end() - covered.begin(), undo_command(signature));
+    out += fmt::format("bytes {} {}{} | crlf_lines > \"$work/content\"\n", covered.begin(),
+                       covered.end() - covered.begin(), undo_command(signature));
     content = " -content \"$work/content\"";
   }
-  out += fmt::format("if verify_cms{} -noverify -signer \"$work/signers\"\nthen echo 'part: Verified OK'; certificates; else echo 'part: FAILED'; fi\n", content);
+  out += fmt::format(
+      "if verify_cms{} -noverify -signer \"$work/signers\"\nthen echo 'part: Verified OK'; certificates; "
+      "else echo 'part: FAILED'; fi\n",
+      content);
   const bool trusted = std::ranges::all_of(message.signatures(), [&](const auto& other) {
     return !is_same_entity(signature, other) || other.certificate().vouched() == "trusted";
   });
@@ -94,7 +108,8 @@ bool shows_entity(const record::Item& message, const record::Signature& signatur
 std::string entity_commands(const record::Item& message) {
   std::string out;
   for (const record::Signature& signature : message.signatures())
-    if (shows_entity(message, signature) && is_first_of_its_entity(message, signature)) out += one_entity(message, signature);
+    if (shows_entity(message, signature) && is_first_of_its_entity(message, signature))
+      out += one_entity(message, signature);
   return out;
 }
 
@@ -103,7 +118,8 @@ std::string entity_functions(const record::Item& message) {
   for (const record::Signature& signature : message.signatures()) {
     if (!shows_entity(message, signature)) continue;
     if (out.empty()) out = kEntity;
-    if (const std::string undo = decoder_function(as_part(signature)); out.find(undo) == std::string::npos) out += undo;
+    if (const std::string undo = decoder_function(as_part(signature)); out.find(undo) == std::string::npos)
+      out += undo;
   }
   return out;
 }

@@ -30,7 +30,7 @@ enum class Revocation : std::uint8_t { kUnknown, kNotListed, kRevoked };
 std::string_view name(Revocation revocation);
 
 struct Certificate {
-  std::vector<std::string> addresses;   // rfc822Name and emailAddress, lower case, in order, each once
+  std::vector<std::string> addresses;   // of rfc822Name, else of emailAddress; lower case, in order, each once
   std::string subject, issuer;          // for a person, UTF-8
   std::string fingerprint;              // SHA-256 of the DER form, hexadecimal
   std::int64_t valid_from = 0, valid_to = 0;

@@ -61,15 +61,35 @@ std::string one_line(const X509_NAME* name) {
   return size > 0 ? to_valid_utf8(std::string_view(text, static_cast<std::size_t>(size))) : std::string();
 }
 
-// rfc822Name of the subject alternative names and emailAddress of the subject (RFC 8550 section 3). OpenSSL leaves out those
-// with a NUL in them.
+void add_address(std::string_view address, std::vector<std::string>& out) {
+  std::string one = lower(to_valid_utf8(address));
+  if (std::find(out.begin(), out.end(), one) == out.end()) out.push_back(std::move(one));
+}
+
+struct GeneralNamesFreer {
+  void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
+};
+
+// RFC 8550 section 3: an rfc822Name of the subject alternative names is what was certified; emailAddress in the subject
+// is the old way, and counts where there is no other. One with a NUL in it is read differently by others, and left out.
 std::vector<std::string> addresses_of(X509* certificate) {
   std::vector<std::string> out;
-  STACK_OF(OPENSSL_STRING)* const found = X509_get1_email(certificate);
-  for (int i = 0; i < sk_OPENSSL_STRING_num(found); ++i) {
-    std::string address = lower(to_valid_utf8(sk_OPENSSL_STRING_value(found, i)));
-    if (std::find(out.begin(), out.end(), address) == out.end()) out.push_back(std::move(address));
+  int place = -1;
+  const std::unique_ptr<GENERAL_NAMES, GeneralNamesFreer> names(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, &place, nullptr)));
+  if (!names && place != -1) return out;   // unreadable, or several of them
+  bool any = false;
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type != GEN_EMAIL) continue;
+    any = true;
+    const auto* const bytes = reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.rfc822Name));
+    const std::string_view address(bytes, static_cast<std::size_t>(ASN1_STRING_length(name->d.rfc822Name)));
+    if (!address.empty() && address.find('\0') == std::string_view::npos) add_address(address, out);
   }
+  if (any) return out;
+  STACK_OF(OPENSSL_STRING)* const found = X509_get1_email(certificate);
+  for (int i = 0; i < sk_OPENSSL_STRING_num(found); ++i) add_address(sk_OPENSSL_STRING_value(found, i), out);
   X509_email_free(found);
   return out;
 }

@@ -12,14 +12,17 @@
 namespace winnow::proof {
 namespace {
 
-bool ends_with_p7m(std::string_view name) { return name.size() > 4 && iequals(name.substr(name.size() - 4), ".p7m"); }
+bool ends_with_p7m(std::string_view name) {
+  return name.size() > 4 && iequals(name.substr(name.size() - 4), ".p7m");
+}
 
 }  // namespace
 
 // RFC 8551 section 3.9: old agents send it as plain data with a telling name.
 bool is_pkcs7_mime(const mail::Part& part) {
   if (part.type != "application") return false;
-  return part.subtype == "pkcs7-mime" || part.subtype == "x-pkcs7-mime" || (part.subtype == "octet-stream" && ends_with_p7m(part.name));
+  return part.subtype == "pkcs7-mime" || part.subtype == "x-pkcs7-mime" ||
+         (part.subtype == "octet-stream" && ends_with_p7m(part.name));
 }
 
 std::optional<std::string> signed_content(std::string_view cms) {
@@ -32,7 +35,8 @@ std::optional<std::string> signed_content(std::string_view cms) {
   if (inside == nullptr || *inside == nullptr) return std::nullopt;
   const int size = ASN1_STRING_length(*inside);
   if (size <= 0) return std::nullopt;
-  return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(*inside)), static_cast<std::size_t>(size));
+  return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(*inside)),
+                     static_cast<std::size_t>(size));
 }
 
 std::optional<OpaqueEntity> open_opaque(const mail::Message& message, const mail::Part& part, int depth) {

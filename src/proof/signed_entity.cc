@@ -88,6 +88,7 @@ void read_fields(const mail::Message& message, std::size_t root, SignedEntity& e
   // RFC 8551 section 3.1: the whole message, header and all, wrapped into message/rfc822 and signed.
   const mail::Part& part = message.parts[root];
   if (!part.is_message() || part.encoding != mail::Encoding::kIdentity) return;
+  entity.is_message = true;
   const Bytes inner = message.bytes.subspan(part.body.begin, part.body.size());
   add_shown(mail::parse(inner, part.depth + 1).fields, entity);
 }

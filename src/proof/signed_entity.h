@@ -22,6 +22,7 @@ struct SignedEntity {
   int part = -1;                     // index in Message::parts of what is signed; opaque: of the part that holds it
   int signature_part = -1;           // of the part with the signature; opaque: the same part
   bool is_whole_body = false;        // its multipart/signed, or it itself, is the message's whole body
+  bool is_message = false;           // what is signed is a message with a header of its own (RFC 8551 section 3.1)
   std::shared_ptr<const std::string> content;   // opaque: the signed octets as they were taken out
   // Header fields that the signature covers and that its maker meant as those of the mail (RFC 7508, RFC 8551 section
   // 3.1, RFC 9788): name in lower case, and value as it stands there.

@@ -90,6 +90,8 @@ Identity certify(std::shared_ptr<EVP_PKEY> key, const CertificatePlan &plan, con
   check(ASN1_TIME_set(X509_getm_notBefore(certificate), static_cast<time_t>(plan.from)) != nullptr);
   check(ASN1_TIME_set(X509_getm_notAfter(certificate), static_cast<time_t>(plan.to)) != nullptr);
   add_name(X509_get_subject_name(certificate), "CN", plan.name);
+  if (!plan.subject_address.empty())
+    add_name(X509_get_subject_name(certificate), "emailAddress", plan.subject_address);
   X509 *above = issuer != nullptr ? issuer->certificate.get() : certificate;
   check(X509_set_issuer_name(certificate, X509_get_subject_name(above)) == 1);
   check(X509_set_pubkey(certificate, out.key.get()) == 1);
@@ -101,6 +103,8 @@ Identity certify(std::shared_ptr<EVP_PKEY> key, const CertificatePlan &plan, con
     add_extension(certificate, &context, NID_ext_key_usage, plan.usage);
   if (!plan.address.empty())
     add_extension(certificate, &context, NID_subject_alt_name, "email:" + plan.address);
+  if (!plan.constraints.empty())
+    add_extension(certificate, &context, NID_name_constraints, "critical," + plan.constraints);
   check(X509_sign(certificate, issuer != nullptr ? issuer->key.get() : out.key.get(), plan.hash) > 0);
   return out;
 }
@@ -154,7 +158,8 @@ SignedBody smime_detached(std::string_view entity, const Identity &signer, const
   return out;
 }
 
-void sign_smime(Message &message, const Identity &signer, std::int64_t time, bool protected_header) {
+// Takes what is to be signed out of the message: the fields about its body, a copy of the others where that is wanted, the body.
+static std::string take_entity(Message &message, bool protected_header) {
   std::string head;
   std::vector<Field> kept;
   for (const Field &field : message.fields) {
@@ -167,15 +172,28 @@ void sign_smime(Message &message, const Identity &signer, std::int64_t time, boo
     else if (protected_header && field.name != "MIME-Version")
       head += field.name + ":" + field.value + "\n";
   }
-  CmsPlan plan;
-  plan.time = time;
   std::string body = message.body;
   while (body.ends_with('\n'))
     body.pop_back();
-  const SignedBody wrapped = smime_detached(head + "\n" + body, signer, plan);
   message.fields = std::move(kept);
+  return head + "\n" + body;
+}
+
+void sign_smime(Message &message, const Identity &signer, std::int64_t time, bool protected_header) {
+  CmsPlan plan;
+  plan.time = time;
+  const SignedBody wrapped = smime_detached(take_entity(message, protected_header), signer, plan);
   message.add("Content-Type", " " + wrapped.content_type);
   message.body = wrapped.body;
+}
+
+void sign_smime_opaque(Message &message, const Identity &signer, std::int64_t time) {
+  CmsPlan plan;
+  plan.time = time;
+  plan.content_inside = true;
+  message.body = lines_of(base64(cms_signature(signer, with_crlf_lines(take_entity(message, true) + "\n"), plan)));
+  message.add("Content-Type", " application/pkcs7-mime; smime-type=signed-data; name=\"smime.p7m\"");
+  message.add("Content-Transfer-Encoding", " base64");
 }
 
 } // namespace mailmaker

@@ -27,6 +27,8 @@ struct CertificatePlan {
   bool authority = false;
   std::string usage = "emailProtection"; // extended key usage; empty: none
   const EVP_MD *hash = EVP_sha256();
+  std::string subject_address = {};      // emailAddress in the subject, as before RFC 3280
+  std::string constraints = {};          // of an authority: name constraints, "permitted;email:example.org"
 };
 // issuer nullptr: the certificate vouches for itself.
 Identity certify(std::shared_ptr<EVP_PKEY> key, const CertificatePlan &plan, const Identity *issuer);
@@ -53,5 +55,7 @@ struct SignedBody {
 SignedBody smime_detached(std::string_view entity, const Identity &signer, const CmsPlan &plan, std::string_view boundary = "signed-1");
 // Makes of a message with a body of its own the same mail, signed; with `protected_header` a copy of its header is in it.
 void sign_smime(Message &message, const Identity &signer, std::int64_t time, bool protected_header);
+// The same as an opaque signature, always with a copy of the header.
+void sign_smime_opaque(Message &message, const Identity &signer, std::int64_t time);
 
 } // namespace mailmaker
