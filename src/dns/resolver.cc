@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <list>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "dns/answer.h"
 
 namespace winnow::dns {
 namespace {
@@ -17,7 +17,6 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr int kTxt = 16, kInternet = 1;             // RFC 1035 section 3.2
-constexpr int kNameError = 3, kNoError = 0;         // RCODE, RFC 1035 section 4.1.1
 constexpr milliseconds kStep{100};
 
 // The keys of the root zone (RFC 9718; IANA's root-anchors.xml), those of 2017 and of 2024.
@@ -55,38 +54,12 @@ struct Library {
   }
 };
 
-// The strings of one TXT record, joined (RFC 1035 section 3.3.14).
-std::string joined(std::string_view data) {
-  std::string out;
-  while (!data.empty()) {
-    const std::size_t size = static_cast<unsigned char>(data.front());
-    data.remove_prefix(1);
-    out += data.substr(0, size);
-    data.remove_prefix(std::min(size, data.size()));
-  }
-  return out;
-}
-
-Validation validation_of(const ub_result& result) {
-  return result.bogus ? Validation::kBogus : result.secure ? Validation::kSecure : Validation::kInsecure;
-}
-
 void read_result(const ub_result& result, Answer& answer) {
-  for (int i = 0; result.havedata && result.data != nullptr && result.data[i] != nullptr; ++i) {
-    if (answer.records.size() == limits::kCandidateKeys) break;
-    answer.records.push_back(joined({result.data[i], static_cast<std::size_t>(result.len[i])}));
-  }
-  std::sort(answer.records.begin(), answer.records.end());
-  answer.validation = validation_of(result);
-  if (result.why_bogus != nullptr) answer.detail = printable(result.why_bogus);
-  if (!answer.records.empty()) answer.outcome = Outcome::kAnswer;
-  else if (result.nxdomain || result.rcode == kNameError) answer.outcome = Outcome::kNoName;
-  else if (result.rcode == kNoError) answer.outcome = Outcome::kNoData;
-  else answer.outcome = Outcome::kFailed;
-  if (answer.outcome == Outcome::kFailed && answer.validation != Validation::kBogus) {
-    answer.validation = Validation::kUnknown;
-    answer.detail = "RCODE " + std::to_string(result.rcode);
-  }
+  RawAnswer raw{result.rcode, result.nxdomain != 0, result.secure != 0, result.bogus != 0, {}, {}};
+  for (int i = 0; result.havedata && result.data != nullptr && result.data[i] != nullptr; ++i)
+    raw.data.emplace_back(result.data[i], static_cast<std::size_t>(result.len[i]));
+  if (result.why_bogus != nullptr) raw.why_bogus = result.why_bogus;
+  read_answer(raw, answer);
 }
 
 // One question on its way; libunbound calls back with its address.
