@@ -201,6 +201,16 @@ std::string step_name(const record::Item& item, bool first) {
   return "part " + printable(item.suffix()) + (name.empty() ? "" : ", " + name);
 }
 
+// What no range leads to: the script ends before it, and says so.
+std::string rest_of_the_way(const ProofPath& path) {
+  const record::Item& item = path.inside;
+  const bool tnef = path.items.back().media_type() == "application/ms-tnef";
+  const std::string how = tnef ? "a winmail.dat: Debian's package tnef takes it apart (tnef --save-body)" : "an archive: any program unpacks it";
+  const std::string words = fmt::format("What was asked for lies inside this last file, {}. It is \"{}\" there, with SHA-256 {}", how,
+                                        printable(shorten(item.name().empty() ? item.suffix() : item.name(), 200)), to_hex(item.sha256()));
+  return "\necho " + shell_word(words) + "\n";
+}
+
 }  // namespace
 
 ProofPath proof_path(const store::Case& opened, const store::StoredItem& item) {
@@ -215,7 +225,10 @@ ProofPath proof_path(const store::Case& opened, const store::StoredItem& item) {
   path.file = upwards.back().locator;
   for (auto step = upwards.rbegin(); step != upwards.rend(); ++step) {
     path.whole = path.items.empty() || can_cut(step->item);
-    if (!path.whole) break;
+    if (!path.whole) {
+      path.inside = item.item;
+      break;
+    }
     path.items.push_back(std::move(step->item));
   }
   return path;
@@ -237,6 +250,7 @@ std::string proof_commands(const ProofPath& path) {
       out += fmt::format("\n# It must be the one that was examined.\nsame \"$message\" {} {}\n", to_hex(item.sha256()), shell_word(step_name(item, i == 0)));
     out += signature_commands(item) + entity_commands(item);
   }
+  if (!path.whole) out += rest_of_the_way(path);
   if (path.items.size() > 1) out += "\n# The part as a file of its own, where a name for it was given.\n[ -z \"${2:-}\" ] || cp \"$message\" \"$2\"\n";
   return out;
 }

@@ -17,6 +17,7 @@ struct ProofPath {
   std::string file = {};// locator of the first item, whose exact bytes the script reads
   Lineage items;        // never empty; the first is the message or file
   bool whole = true;    // false: the item at hand lies in an archive inside the last of `items`
+  record::Item inside = {};  // that item, then
 };
 
 ProofPath proof_path(const store::Case& opened, const store::StoredItem& item);

@@ -18,6 +18,7 @@
 #include "run/item.h"
 #include "run/mailbox_runs.h"
 #include "run/restored_item.h"
+#include "run/tnef_members.h"
 #include "run/undo.h"
 
 namespace winnow::run {
@@ -53,8 +54,7 @@ bool has_note(const record::Item& item, std::string_view note) {
 
 // The notes of a TNEF stream and, where it is a message of its own, what that says of itself. False where two programs may find
 // different files in it: nothing then speaks for them.
-bool read_tnef(Bytes stream, bool is_message, record::Item& item) {
-  const mail::Tnef tnef = mail::read_tnef(stream);
+bool read_tnef(const mail::Tnef& tnef, bool is_message, record::Item& item) {
   for (const std::string& note : tnef.notes) add_note(item, note);
   if (is_message) fill_tnef_header(tnef, item);
   return tnef.notes.empty();
@@ -362,9 +362,9 @@ class Examination::Members : public AttachedMembers {
   // `inherits`: what a proof says of the attachment, it says of the members. `is_tnef`: the attachment is no archive but a message
   // with its files.
   Members(Examination& owner, const check::Context& context, const mail::Part& part, bool inherits, bool is_tnef,
-          std::string suffix, std::size_t depth)
+          MemberPlaces places, std::string suffix, std::size_t depth)
       : owner_(owner), context_(context), part_(part), suffix_(std::move(suffix)), depth_(depth) {
-    archives_.push_back({"", owner.last(), inherits, is_tnef});
+    archives_.push_back({"", owner.last(), inherits, is_tnef, std::move(places)});
   }
 
   void mailbox(const Member& member) override {
@@ -385,10 +385,21 @@ class Examination::Members : public AttachedMembers {
     item->set_sha256(content.sha256);
     item->set_size(content.size);
     item->set_media_type(member.what.media_type);
+    const auto place = around.places.find(std::string_view(member.step).substr(around.step.size()));
+    if (place != around.places.end()) {
+      item->mutable_range()->set_begin(place->second.begin);
+      item->mutable_range()->set_end(place->second.end);
+    }
     bool inherits = around.inherits && !is_message;
-    if (tnef) inherits &= read_tnef(content.bytes, is_message, *item);
+    MemberPlaces places;
+    if (tnef) {
+      const mail::Tnef read = mail::read_tnef(content.bytes);
+      inherits &= read_tnef(read, is_message, *item);
+      places = tnef_places(read, content.bytes);
+    }
     if (inherits) check::inherit(context_, part_, *item);
-    if (member.what.format == box::Format::kArchive) return archives_.push_back({member.step, owner_.last(), inherits, tnef});
+    if (member.what.format == box::Format::kArchive)
+      return archives_.push_back({member.step, owner_.last(), inherits, tnef, std::move(places)});
     if (!is_message) return;
     if (content.bytes.empty() || !owner_.may_open(item->suffix(), content.bytes.size(), depth_ + 1)) return;
     owner_.message(content.bytes, *item, {item->suffix() + ":", owner_.last(), depth_ + 1});
@@ -412,6 +423,7 @@ class Examination::Members : public AttachedMembers {
     std::string step;
     std::uint32_t item;          // 1 + its index
     bool inherits, is_tnef;
+    MemberPlaces places;
   };
   const Archive& archive_around(const Member& member) {
     while (archives_.size() > 1 && archives_.back().step != member.archive) archives_.pop_back();
@@ -440,8 +452,13 @@ void Examination::archive(const File& file, const std::string& suffix, const Pla
   file.decode(kept, notes);
   const bool tnef = mail::is_tnef(as_bytes(kept.bytes));
   bool inherits = file.inherits;
-  if (tnef) inherits &= read_tnef(as_bytes(kept.bytes), false, *group_.mutable_items(static_cast<int>(last()) - 1));
-  Members members(*this, file.context, file.part, inherits, tnef, suffix, place.depth);
+  MemberPlaces places;
+  if (tnef) {
+    const mail::Tnef read = mail::read_tnef(as_bytes(kept.bytes));
+    inherits &= read_tnef(read, false, *group_.mutable_items(static_cast<int>(last()) - 1));
+    places = tnef_places(read, as_bytes(kept.bytes));
+  }
+  Members members(*this, file.context, file.part, inherits, tnef, std::move(places), suffix, place.depth);
   read_attached(as_bytes(kept.bytes), file.name, members);
 }
 

@@ -1,6 +1,7 @@
 #include "run/tnef_members.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "box/member_names.h"
 #include "mail/tnef.h"
@@ -32,6 +33,16 @@ class Members {
   std::uint64_t count_ = 0;
 };
 
+// Every member in order, until `give` refuses one.
+template <typename Give>
+void each_member(const mail::Tnef& tnef, Give give) {
+  for (const auto& [name, text] : {std::pair<std::string_view, std::string_view>{"message.txt", tnef.text},
+                                   {"message.html", tnef.html}, {"message.rtf", tnef.rtf}})
+    if (!text.empty() && !give(name, as_bytes(text))) return;
+  for (const mail::TnefAttachment& attachment : tnef.attachments)
+    if (!give(attachment.name, attachment.data)) return;
+}
+
 bool has(const std::vector<std::string>& notes, std::string_view note) {
   return std::find(notes.begin(), notes.end(), note) != notes.end();
 }
@@ -42,18 +53,25 @@ std::uint64_t read_tnef_members(Bytes stream, box::ArchiveBudget& budget, box::M
   if (budget.too_deep()) return sink.lost("", "archive-depth", stream.size()), 0;
   const mail::Tnef tnef = mail::read_tnef(stream);
   Members members(budget, sink);
-  bool room = true;
-  const auto body = [&](std::string_view name, std::string_view text) {
-    if (room && !text.empty()) room = members.give(name, as_bytes(text));
-  };
-  body("message.txt", tnef.text);
-  body("message.html", tnef.html);
-  body("message.rtf", tnef.rtf);
-  for (const mail::TnefAttachment& attachment : tnef.attachments)
-    if (!room || !(room = members.give(attachment.name, attachment.data))) break;
+  each_member(tnef, [&](std::string_view name, Bytes bytes) { return members.give(name, bytes); });
   if (has(tnef.notes, "tnef.cut") || has(tnef.notes, "tnef.properties-damaged")) sink.lost("", "archive-damaged", 0);
   if (has(tnef.notes, "tnef.too-many-files")) sink.lost("", "archive-entries", 0);
   return members.count();
+}
+
+MemberPlaces tnef_places(const mail::Tnef& tnef, Bytes stream) {
+  MemberPlaces places;
+  box::MemberNames names;
+  each_member(tnef, [&](std::string_view name, Bytes bytes) {
+    std::string step = names.step(name);
+    // Bodies are unpacked or written anew: they stand nowhere as they are.
+    const bool inside = bytes.data() >= stream.data() && bytes.data() + bytes.size() <= stream.data() + stream.size();
+    if (!inside || bytes.empty()) return true;
+    const auto begin = static_cast<std::uint64_t>(bytes.data() - stream.data());
+    places.emplace(std::move(step), Range{begin, begin + bytes.size()});
+    return true;
+  });
+  return places;
 }
 
 }  // namespace winnow::run

@@ -82,6 +82,24 @@ TEST(TnefItems, MembersAreItemsWithLocatorsOfTheirOwn) {
   expect_fetched_as_hashed(message, group);
 }
 
+// Files in a winmail.dat are not packed, so that their bytes can be cut out of it; a text that was unpacked stands nowhere.
+TEST(TnefItems, AFileStandsInTheStreamThatHoldsIt) {
+  const std::string message = carrier(mailmaker::write_tnef(with_everything()));
+  const ItemGroup group = examine_message(as_bytes(message), {});
+  const auto fetched = [&](std::string_view suffix) {
+    std::string bytes;
+    EXPECT_TRUE(fetch_from_message(as_bytes(message), suffix, [&](Bytes more) { bytes.append(as_text(more)); }));
+    return bytes;
+  };
+  for (const auto& [suffix, around] : {std::pair{":2!a.pdf", ":2"}, {":2!a.pdf~2", ":2"}, {":2!Fwd", ":2"}, {":2!Fwd!deep.txt", ":2!Fwd"}, {":2!z.zip", ":2"}}) {
+    const record::Item& item = item_at(group, suffix);
+    ASSERT_TRUE(item.has_range()) << suffix;
+    EXPECT_EQ(fetched(around).substr(item.range().begin(), item.range().end() - item.range().begin()), fetched(suffix)) << suffix;
+  }
+  EXPECT_FALSE(item_at(group, ":2!message.rtf").has_range());
+  EXPECT_FALSE(item_at(group, ":2!z.zip!in.txt").has_range());
+}
+
 std::vector<std::string> believed(const ItemGroup& group) {
   std::vector<std::string> all;
   for (const auto& item : group.items())

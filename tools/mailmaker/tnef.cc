@@ -57,8 +57,19 @@ void MapiList::counted(std::uint16_t type, std::uint16_t id, std::string_view va
 
 void MapiList::text(std::uint16_t id, std::string_view utf8) {
   std::string wide;
-  for (const char c : utf8)
-    wide += std::string(1, c) + '\0';
+  const auto add = [&](unsigned unit) { wide += {static_cast<char>(unit & 0xFF), static_cast<char>(unit >> 8)}; };
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto at = [&](std::size_t j) { return i + j < utf8.size() ? static_cast<unsigned char>(utf8[i + j]) : 0U; };
+    if (at(0) < 0x80) {
+      add(at(0));
+    } else if (at(0) < 0xE0) {
+      add((at(0) & 0x1F) << 6 | (at(1) & 0x3F));
+      i += 1;
+    } else {
+      add((at(0) & 0x0F) << 12 | (at(1) & 0x3F) << 6 | (at(2) & 0x3F));
+      i += 2;
+    }
+  }
   counted(0x001F, id, wide + std::string(2, '\0'));
 }
 

@@ -32,7 +32,7 @@ std::string tnef_attribute(int level, std::uint32_t id, std::string_view value);
 
 class MapiList {
 public:
-  void text(std::uint16_t id, std::string_view utf8); // as PtypString; ASCII only is written
+  void text(std::uint16_t id, std::string_view utf8); // as PtypString; of the basic plane
   void binary(std::uint16_t id, std::string_view bytes);
   void object(std::uint16_t id, std::string_view bytes);
   void number(std::uint16_t id, std::uint32_t value);
