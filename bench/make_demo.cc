@@ -1,6 +1,6 @@
 // Makes the small fictional leak of `make demo`: mailboxes of many formats with genuine, honestly damaged, unsigned,
 // altered and forged mail, loose documents, the keys, and the truth apart from them (docs/demo.md).
-// usage: make_demo FOLDER    (writes FOLDER/leak, FOLDER/keys.jsonl, FOLDER/truth.jsonl)
+// usage: make_demo FOLDER    (writes FOLDER/leak, keys.jsonl, authorities.pem, truth.jsonl; seconde-edition, edition-truth.jsonl)
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +12,7 @@
 #include "mailmaker/archive.h"
 #include "mailmaker/attack.h"
 #include "mailmaker/carriers.h"
+#include "mailmaker/certify.h"
 #include "mailmaker/damage.h"
 #include "mailmaker/coded.h"
 #include "mailmaker/mbox.h"
@@ -87,8 +88,35 @@ public:
         sign_domainkeys(letter.mail.message, own);
       out.push_back(std::move(letter));
     }
+    out.push_back(reported());
     return out;
   }
+  // Mail without DKIM that a certificate speaks for: with a copy of the header in what is signed, without, and with a file in an
+  // opaque signature; and what forgers make of such mail.
+  std::vector<Letter> certified() {
+    std::vector<Letter> out;
+    for (const char *how : {"smime-header", "smime-words", "smime-opaque", "smime-other-subject", "smime-wrapped"}) {
+      date_ += 86400;
+      Letter letter = how == std::string_view("smime-opaque") ? with_opaque(make_file(random_, Language::kFrench, 3000)) : honest(0, false, 0);
+      letter.state = "certified";
+      letter.how = how;
+      Message &message = letter.mail.message;
+      if (letter.how != "smime-opaque")
+        sign_smime(message, person_, date_, letter.how != "smime-words");
+      if (letter.how == "smime-other-subject") {
+        message.find("Subject")->value = " Virement vers le compte secret";
+        letter.state = "manipulated";
+        letter.attacked = "[\"subject\"]";
+      } else if (letter.how == "smime-wrapped") {
+        wrap_in_lies(message);
+        letter.state = "manipulated";
+        letter.attacked = "[\"content\"]";
+      }
+      out.push_back(std::move(letter));
+    }
+    return out;
+  }
+  std::string authorities() const { return authority_.pem(); }
   // Files in containers of old: signed mail with winmail.dat, once with another subject inside, and with a file coded in its text.
   std::vector<Letter> contained() {
     std::vector<Letter> out;
@@ -108,6 +136,43 @@ public:
   Random &random() { return random_; }
 
 private:
+  // The provider of the mailbox says what it found; below its lines stands what anyone could write.
+  Letter reported() {
+    date_ += 86400;
+    Letter letter = honest(0, false, 0);
+    letter.state = "carried";
+    letter.how = "reported";
+    letter.mail.message.add("Authentication-Results", " banque-rivage.example;\n\tdkim=pass header.d=banque-rivage.example");
+    return letter;
+  }
+  // RSA keys, so that the same bytes come out each time.
+  static Identity certificate(std::string_view place, CertificatePlan plan, const Identity *issuer) {
+    Random random(kSeed + (issuer == nullptr ? 2 : 3));
+    plan.from = 1527811200; // 2018-06-01
+    plan.to = 1717200000;   // 2024-06-01
+    return certify(make_rsa(random, place, "certificat", 2048).key, plan, issuer);
+  }
+  Letter with_opaque(const File &file) {
+    Letter letter = honest(0, false, 0);
+    Message &message = letter.mail.message;
+    const AttachmentPtr attachment = as_attachment(file);
+    message.remove("Content-Type");
+    message.remove("Content-Transfer-Encoding");
+    message.add("Content-Type", " multipart/mixed; boundary=\"dedans\"");
+    message.body = "--dedans\nContent-Type: text/plain; charset=\"us-ascii\"\n\nBonjour,\n\nvoici le budget.\n\n--dedans\nContent-Type: " + file.media_type +
+                   "; name=\"" + file.name + "\"\nContent-Disposition: attachment; filename=\"" + file.name +
+                   "\"\nContent-Transfer-Encoding: base64\n\n" + attachment->base64_lines + "--dedans--\n";
+    sign_smime_opaque(message, person_, date_);
+    letter.members = {{":1.2", file}};
+    return letter;
+  }
+  static void wrap_in_lies(Message &message) {
+    const std::string signed_part = "Content-Type:" + message.find("Content-Type")->value + "\n\n" + message.body;
+    message.remove("Content-Type");
+    message.add("Content-Type", " multipart/mixed; boundary=\"cadre\"");
+    message.body = "--cadre\nContent-Type: text/plain; charset=\"us-ascii\"\n\nLe virement part vers le compte secret.\n\n--cadre\n" + signed_part + "--cadre--\n";
+  }
+
   // The forger's own domain, one letter away from the campaign's, with a key of its own.
   static void prepare(World &world) {
     Random random(kSeed + 1);
@@ -275,6 +340,8 @@ private:
   std::int64_t date_ = kFirstDate;
   std::vector<Message> originals_;
   std::vector<File> files_;
+  Identity authority_ = certificate("autorite.example", {"Autorité de la démonstration", "", 0, 0, 1, true}, nullptr);
+  Identity person_ = certificate("personne.example", {world_.people[0].name, world_.people[0].address, 0, 0, 2}, &authority_);
 };
 
 // Writes boxes and, beside them, what is true of each item in them.
@@ -358,6 +425,37 @@ void write_archive(Leak &leak, const std::vector<Letter> &mailbox, const std::ve
   leak.file(place, gzip(tar(outer)));
 }
 
+// A second edition of what stands in exports/: one message is left out, one has another subject, one is new.
+void write_edition(const fs::path &folder, const std::vector<Letter> &letters) {
+  fs::remove_all(folder / "seconde-edition");
+  fs::create_directories(folder / "seconde-edition/exports");
+  std::ofstream truth(folder / "edition-truth.jsonl");
+  const auto note = [&](const std::string &edition, std::size_t number, const char *what) {
+    truth << "{\"locator\":" << json_text(edition + "/exports/message " + std::to_string(number) + ".eml") << ",\"edition\":\"" << what << "\"}\n";
+  };
+  const auto put = [&](std::size_t number, const Message &message) {
+    const std::string text = with_crlf(message.text());
+    std::ofstream(folder / "seconde-edition/exports" / ("message " + std::to_string(number) + ".eml"), std::ios::binary)
+        .write(text.data(), static_cast<std::streamsize>(text.size()));
+  };
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    Message message = letters[i].mail.message;
+    if (i == 4)
+      note("leak", i + 1, "only");
+    if (i == 6) {
+      message.find("Subject")->value = " Un autre objet";
+      note("leak", i + 1, "differs");
+      note("seconde-edition", i + 1, "differs");
+    }
+    if (i != 4)
+      put(i + 1, message);
+  }
+  Message added = letters[0].mail.message;
+  added.find("Message-ID")->value = " <ajout@seconde-edition.example>";
+  put(letters.size() + 1, added);
+  note("seconde-edition", letters.size() + 1, "only");
+}
+
 void write_documents(Leak &leak, const std::vector<File> &files, Random &random) {
   for (std::size_t i = 0; i < files.size() && i < 12; ++i) {
     const std::string number = std::to_string(i + 1);
@@ -395,7 +493,10 @@ int main(int argc, char **argv) {
   leak.file("boites/presse.mbox", with_crlf(leak.mbox(shares[6], "boites/presse.mbox", Dialect::kMboxrd)));
   leak.file("boites/relais.mbox", leak.mbox(author.carried(), "boites/relais.mbox", Dialect::kMboxrd));
   leak.file("boites/conteneurs.mbox", leak.mbox(author.contained(), "boites/conteneurs.mbox", Dialect::kMboxrd));
+  leak.file("boites/certificats.mbox", leak.mbox(author.certified(), "boites/certificats.mbox", Dialect::kMboxrd));
+  std::ofstream(folder / "authorities.pem") << author.authorities();
   write_folders(leak, shares);
+  write_edition(folder, shares[2]);
   write_archive(leak, shares[7], shares[8]);
   write_documents(leak, author.proved_files(), author.random());
 }

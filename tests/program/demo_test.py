@@ -8,7 +8,7 @@ import winnow
 folder = winnow.scratch / "demo"
 subprocess.run([str(winnow.TOOLS / "make_demo"), str(folder)], check=True)
 truth = [json.loads(line) for line in open(folder / "truth.jsonl", encoding="utf-8")]
-examined = winnow.Examined(folder / "leak", options=["--vouch-keys", folder / "keys.jsonl", "--html", folder / "report.html"])
+examined = winnow.Examined(folder / "leak", options=["--vouch-keys", folder / "keys.jsonl", "--trust-store", folder / "authorities.pem", "--html", folder / "report.html"])
 winnow.expect(examined.status == 0, f"exit status {examined.status}: {examined.voice[-500:]}")
 winnow.expect(examined.report.adds_up(), "the ledger adds up")
 winnow.expect((folder / "report.html").exists(), "the report is written")
@@ -38,10 +38,17 @@ for row in truth:
         winnow.expect(verdict == "corroborated", f"{name} is {verdict}, supported by the mail that carried it")
     if row["state"] == "unsigned":
         winnow.expect(verdict != "authentic", f"{name} is {verdict}")
-    if row["state"] == "carried":
+    if row["how"] == "reported":
+        reports = item["carriage"]["reports"]
+        winnow.expect([one["own"] for one in reports] == [True, False], f"{name}: the provider's report, and a stranger's")
+        winnow.expect(verdict == "unproven" and standings["carriage"] == "open", f"{name}: reports move nothing")
+    elif row["state"] == "carried":
         winnow.expect(verdict == ("corroborated" if row["how"] == "domainkeys" else "unproven"), f"{name} is {verdict}")
         winnow.expect(standings["carriage"] == ("open" if row["how"] == "domainkeys" else "proved"), f"{name}: carriage is {standings['carriage']}")
         winnow.expect(any(s["mechanism"] == row["how"] and s["result"] == "pass" for s in item["signatures"]), f"{name}: {row['how']} passes")
+    if row["state"] == "certified":
+        supported = row["kind"] == "message" and row["how"] != "smime-words"
+        winnow.expect(verdict == ("corroborated" if supported else "unproven"), f"{name} is {verdict}")
     if row["state"] == "genuine" and row["kind"] == "message":
         genuine += 1
         authentic += verdict == "authentic"
@@ -49,4 +56,17 @@ for key, count in sorted(table.items()):
     print(f"{count:4}  {' '.join(key)}")
 print(f"{authentic} of {genuine} genuine signed messages are authentic")
 winnow.expect(authentic >= 0.95 * genuine, "19 of 20 genuine signed messages are authentic")
+
+# A second edition: what is not the same is named, and nothing else.
+editions = winnow.Examined(folder / "leak/exports", folder / "seconde-edition/exports", options=["--vouch-keys", folder / "keys.jsonl"])
+noted = {}
+for item in editions.report.items:
+    for finding in item["findings"]:
+        if finding["check"] == "edition.compared":
+            noted[item["locator"]] = "differs" if "counterpart" in finding["params"] else "only"
+expected = {}
+for line in open(folder / "edition-truth.jsonl", encoding="utf-8"):
+    row = json.loads(line)
+    expected[row["locator"]] = row["edition"]
+winnow.expect(len(noted) == len(expected) and sorted(noted.values()) == sorted(expected.values()), f"{noted} is not {expected}")
 winnow.done()
