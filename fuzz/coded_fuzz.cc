@@ -37,5 +37,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // A uuencoded line may announce 63 bytes and hold none.
     require(sink.size <= 63 * file.data.size(), "no bytes from nothing");
   }
+  // Joining loses no file and invents none.
+  const auto all = mail::find_coded_files(text, 100);
+  std::size_t parts = 0;
+  for (const mail::CodedFile& file : mail::join_parts(text, all)) {
+    parts += file.parts.empty() ? 1 : file.parts.size();
+    require(file.parts.size() != 1 && file.range.end <= size, "a file of several parts");
+    Counting sink;
+    std::vector<std::string> notes;
+    mail::decode_coded_file(text, file, sink, notes);
+    require(sink.size <= 63 * size, "no bytes from nothing");
+  }
+  require(parts == all.size(), "each part once");
   return 0;
 }

@@ -204,8 +204,10 @@ std::string step_name(const record::Item& item, bool first) {
 // What no range leads to: the script ends before it, and says so.
 std::string rest_of_the_way(const ProofPath& path) {
   const record::Item& item = path.inside;
-  const bool tnef = path.items.back().media_type() == "application/ms-tnef";
-  const std::string how = tnef ? "a winmail.dat: Debian's package tnef takes it apart (tnef --save-body)" : "an archive: any program unpacks it";
+  const std::string& around = path.items.back().media_type();
+  const std::string_view how = around == "application/ms-tnef" ? "a winmail.dat: Debian's package tnef takes it apart (tnef --save-body)"
+                               : around == "message/rfc822"    ? "coded in its text: any program for uuencode and yEnc undoes that"
+                                                               : "an archive: any program unpacks it";
   const std::string words = fmt::format("What was asked for lies inside this last file, {}. It is \"{}\" there, with SHA-256 {}", how,
                                         printable(shorten(item.name().empty() ? item.suffix() : item.name(), 200)), to_hex(item.sha256()));
   return "\necho " + shell_word(words) + "\n";

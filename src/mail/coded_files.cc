@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <tuple>
 
 #include "base/crc32.h"
 #include "base/text.h"
@@ -195,11 +196,45 @@ void decode_yenc_lines(std::string_view data, Output& out, Notes& notes) {
   if (escaped) notes.add("coded.bad-line");
 }
 
-// What a part holds by its line "=ypart begin=1 end=5"; nullopt where that makes no sense.
-std::optional<std::uint64_t> part_size(std::string_view line) {
+// What a part holds by its line "=ypart begin=1 end=5", counted from 0; nullopt where that makes no sense.
+std::optional<Range> part_range(std::string_view line) {
   const auto from = number_of(line, "begin"), to = number_of(line, "end");
   if (!line.starts_with("=ypart ") || !from || !to || *from == 0 || *to < *from) return std::nullopt;
-  return *to - *from + 1;
+  return Range{*from - 1, *to};
+}
+
+std::optional<std::uint64_t> part_size(std::string_view line) {
+  const auto range = part_range(line);
+  return range ? std::optional<std::uint64_t>(range->size()) : std::nullopt;
+}
+
+// A part by its own lines; nullopt for what is none.
+struct YencPart {
+  std::string_view name;
+  std::uint64_t size = 0;                // of the whole file
+  Range range;                           // in the whole file
+  std::size_t at = 0;                    // among the coded files of the text
+};
+std::optional<YencPart> part_of(std::string_view text, const CodedFile& file, std::size_t at) {
+  if (file.coding != Coding::kYenc) return std::nullopt;
+  const std::string_view begin = content_of(text, line_at(text, file.range.begin, '\n'));
+  const auto size = number_of(begin, "size");
+  if (!number_of(begin, "part") || !size || file.data.empty()) return std::nullopt;
+  const auto range = part_range(content_of(text, line_at(text, file.data.begin, '\n')));
+  return range ? std::optional(YencPart{value_of(begin, "name"), *size, *range, at}) : std::nullopt;
+}
+
+// Sorted parts, from `first` on, that are one file from its first byte to its last: how many; 0 where they are none.
+std::size_t parts_of_a_file(const std::vector<YencPart>& parts, std::size_t first) {
+  std::uint64_t reached = 0;
+  std::size_t count = 0;
+  for (; first + count < parts.size(); ++count) {
+    const YencPart& part = parts[first + count];
+    if (part.name != parts[first].name || part.size != parts[first].size) break;
+    if (part.range.begin != reached) return 0;         // a gap, or a part that came twice
+    reached = part.range.end;
+  }
+  return count > 1 && reached == parts[first].size ? count : 0;
 }
 
 void decode_yenc(std::string_view begin, std::string_view data, std::string_view end, Sink& sink, Notes& notes) {
@@ -247,9 +282,51 @@ std::vector<CodedFile> find_coded_files(std::string_view text, std::size_t limit
   return files;
 }
 
+std::vector<CodedFile> join_parts(std::string_view text, std::vector<CodedFile> files) {
+  std::vector<YencPart> parts;
+  for (std::size_t i = 0; i < files.size(); ++i)
+    if (const auto part = part_of(text, files[i], i)) parts.push_back(*part);
+  if (parts.size() < 2) return files;
+  std::sort(parts.begin(), parts.end(), [](const YencPart& a, const YencPart& b) {
+    return std::tuple(a.name, a.size, a.range.begin, a.at) < std::tuple(b.name, b.size, b.range.begin, b.at);
+  });
+  std::vector<bool> joined(files.size(), false);
+  for (std::size_t first = 0; first < parts.size();) {
+    std::size_t behind = first + 1;
+    while (behind < parts.size() && parts[behind].name == parts[first].name && parts[behind].size == parts[first].size) ++behind;
+    if (const std::size_t count = parts_of_a_file(parts, first); count == behind - first) {
+      CodedFile whole = files[parts[first].at];
+      for (std::size_t i = first; i < behind; ++i) {
+        const CodedFile& part = files[parts[i].at];
+        whole.range = {std::min(whole.range.begin, part.range.begin), std::max(whole.range.end, part.range.end)};
+        whole.parts.push_back(part);
+        joined[parts[i].at] = true;
+      }
+      const std::size_t place = std::min_element(parts.begin() + static_cast<std::ptrdiff_t>(first), parts.begin() + static_cast<std::ptrdiff_t>(behind),
+                                                 [](const YencPart& a, const YencPart& b) { return a.at < b.at; })->at;
+      joined[place] = false;
+      files[place] = std::move(whole);
+    }
+    first = behind;
+  }
+  std::vector<CodedFile> out;
+  for (std::size_t i = 0; i < files.size(); ++i)
+    if (!joined[i]) out.push_back(std::move(files[i]));
+  return out;
+}
+
 void decode_coded_file(std::string_view text, const CodedFile& file, Sink& sink, std::vector<std::string>& notes) {
   Notes found;
   for (const std::string_view note : file.notes) found.add(note);
+  if (!file.parts.empty()) {
+    std::vector<std::string> of_parts;
+    for (const CodedFile& part : file.parts) decode_coded_file(text, part, sink, of_parts);
+    std::erase(of_parts, "coded.part");
+    of_parts.emplace_back("coded.joined");
+    for (std::string& note : of_parts)
+      if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(std::move(note));
+    return;
+  }
   const std::string_view data = text.substr(file.data.begin, file.data.size());
   if (file.coding == Coding::kYenc) {
     const std::string_view begin = content_of(text, line_at(text, file.range.begin, '\n'));

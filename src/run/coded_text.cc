@@ -26,7 +26,7 @@ CodedText::CodedText(const mail::Message& message, const mail::Part& part) : par
     if (!holds_mark(text_)) return;
   }
   box::MemberNames names;
-  for (mail::CodedFile& file : mail::find_coded_files(text_, limits::kCodedFiles)) {
+  for (mail::CodedFile& file : mail::join_parts(text_, mail::find_coded_files(text_, limits::kCodedFiles))) {
     std::string step = names.step(file.name);
     files_.push_back({std::move(file), std::move(step)});
   }
@@ -44,12 +44,12 @@ mail::Part CodedText::as_part(const File& file) const {
   part.name = file.coded.name;
   part.encoding = part_.encoding;
   part.body = part_.body;
-  if (is_literal()) part.body = {part_.body.begin + file.coded.data.begin, part_.body.begin + file.coded.data.end};
+  if (is_literal() && file.coded.parts.empty()) part.body = {part_.body.begin + file.coded.data.begin, part_.body.begin + file.coded.data.end};
   return part;
 }
 
 Range CodedText::range(const File& file) const {
-  if (!is_literal()) return {};
+  if (!is_literal() || !file.coded.parts.empty()) return {};   // what was put together stands nowhere as it is
   return {part_.body.begin + file.coded.range.begin, part_.body.begin + file.coded.range.end};
 }
 

@@ -132,6 +132,40 @@ TEST(CodedFiles, APartOfAYencFileSaysSo) {
               ElementsAre("coded.part", "coded.size-differs"));
 }
 
+std::string part_of(int number, const std::string& size, int begin, const std::string& bytes, const std::string& name = "a") {
+  return "=ybegin part=" + std::to_string(number) + " line=128 size=" + size + " name=" + name + "\n=ypart begin=" + std::to_string(begin) +
+         " end=" + std::to_string(begin + static_cast<int>(bytes.size()) - 1) + "\n" + yenc(bytes) + "=yend size=" + std::to_string(bytes.size()) +
+         " part=" + std::to_string(number) + "\n";
+}
+std::vector<CodedFile> joined(const std::string& text) { return join_parts(text, find_coded_files(text, 100)); }
+std::string bytes_of(const std::string& text, const CodedFile& file, std::vector<std::string>& notes) {
+  struct Kept : Sink {
+    std::string bytes;
+    bool write(Bytes more) override { return bytes.append(as_text(more)), true; }
+  } kept;
+  decode_coded_file(text, file, kept, notes);
+  return kept.bytes;
+}
+
+TEST(CodedFiles, PartsThatAreAllThereAreOneFileInWhateverOrderTheyCame) {
+  const std::string text = "see\n" + part_of(2, "9", 4, "ano") + "and\n" + part_of(1, "9", 1, "Cat") + part_of(3, "9", 7, "cat") + kCat;
+  const auto files = joined(text);
+  ASSERT_EQ(files.size(), 2U);
+  std::vector<std::string> notes;
+  EXPECT_EQ(bytes_of(text, files[0], notes), "Catanocat");
+  EXPECT_THAT(notes, ElementsAre("coded.joined"));
+  EXPECT_EQ(files[0].parts.size(), 3U);
+  EXPECT_EQ(files[0].range.begin, 4U);
+}
+
+TEST(CodedFiles, PartsThatLackOneOrComeTwiceOrOverlapStayParts) {
+  for (const std::string& text :
+       {part_of(1, "9", 1, "Cat") + part_of(3, "9", 7, "cat"), part_of(1, "6", 1, "Cat") + part_of(1, "6", 1, "Dog") + part_of(2, "6", 4, "cat"),
+        part_of(1, "5", 1, "Cat") + part_of(2, "5", 3, "tab"), part_of(1, "6", 1, "Cat") + part_of(2, "6", 4, "cat", "b"),
+        part_of(1, "6", 1, "Cat") + part_of(2, "7", 4, "cats"), part_of(1, "3", 1, "Cat"), part_of(1, "99", 1, "Cat") + part_of(2, "99", 4, "cat")})
+    for (const CodedFile& file : joined(text)) EXPECT_TRUE(file.parts.empty()) << text;
+}
+
 TEST(CodedFiles, TheLimitHolds) {
   std::string text;
   for (int i = 0; i < 50; ++i) text += kCat;
