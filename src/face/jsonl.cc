@@ -6,6 +6,7 @@
 #include "face/carriage_lines.h"
 #include "face/editions.h"
 #include "face/view.h"
+#include "proof/base64.h"
 
 namespace winnow::face {
 namespace {
@@ -109,7 +110,32 @@ void signature(JsonWriter& json, const record::Signature& value) {
   value.form().empty() ? json.null() : json.string(value.part());
   json.key("certificate");
   certificate_or_null(json, value);
+  json.key("restoration");
+  value.restoration() != 0 ? json.unsigned_number(value.restoration() - 1) : json.null();
   json.end_object();
+}
+
+// What stood there when the message was signed is given up to this size; winnow show --restored writes all of it.
+constexpr std::size_t kRestoredBytesShown = 4096;
+
+void restorations(JsonWriter& json, const record::Item& item) {
+  json.begin_array();
+  for (const record::Restoration& restoration : item.restorations()) {
+    json.begin_array();
+    for (const record::Edit& edit : restoration.edits()) {
+      json.begin_object();
+      json.key("step").string(edit.step());
+      json.key("range");
+      range_or_null(json, true, edit.range());
+      json.key("added").boolean(edit.added());
+      json.key("restored_size").unsigned_number(edit.restored().size());
+      json.key("restored");
+      edit.restored().size() <= kRestoredBytesShown ? json.string(proof::encode_base64(edit.restored())) : json.null();
+      json.end_object();
+    }
+    json.end_array();
+  }
+  json.end_array();
 }
 
 void carriage(JsonWriter& json, const record::Carriage& value) {
@@ -224,6 +250,8 @@ std::string item_line(const store::StoredItem& stored, const Sentences& sentence
   json.end_array();
   json.key("notes");
   strings(json, item.notes());
+  json.key("restorations");
+  restorations(json, item);
   json.end_object();
   return line + "\n";
 }

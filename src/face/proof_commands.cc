@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "base/hash.h"
 #include "base/text.h"
 #include "face/cut_commands.h"
 #include "face/entity_commands.h"
 #include "face/layout.h"
+#include "face/restored.h"
 
 namespace winnow::face {
 namespace {
@@ -181,15 +183,30 @@ std::string functions(const ProofPath& path) {
   return out;
 }
 
+std::string one_signature(const record::Signature& signature) {
+  const std::string title = fmt::format("{} {}: d={} s={} {} {}", signature.mechanism() == "dkim" ? "signature" : signature.mechanism(), signature.index() + 1, signature.domain(), signature.selector(),
+                                        signature.algorithm(), signature.canonicalization());
+  std::string out = "\necho " + shell_word(printable(title)) + "\n";
+  if (shows_header(signature)) out += header_commands(signature);
+  if (shows_body(signature)) out += body_commands(signature);
+  return out;
+}
+
+// A signature that holds once damage is taken back is repeated over the restored message.
 std::string signature_commands(const record::Item& message) {
   std::string out;
+  std::vector<bool> written(static_cast<std::size_t>(message.restorations_size()));
   for (const record::Signature& signature : message.signatures()) {
     if (!shows_header(signature) && !shows_body(signature)) continue;
-    const std::string title = fmt::format("{} {}: d={} s={} {} {}", signature.mechanism() == "dkim" ? "signature" : signature.mechanism(), signature.index() + 1, signature.domain(), signature.selector(),
-                                          signature.algorithm(), signature.canonicalization());
-    out += "\necho " + shell_word(printable(title)) + "\n";
-    if (shows_header(signature)) out += header_commands(signature);
-    if (shows_body(signature)) out += body_commands(signature);
+    const int number = static_cast<int>(signature.restoration());
+    if (number < 1 || number > message.restorations_size()) {
+      out += one_signature(signature);
+      continue;
+    }
+    if (!written[static_cast<std::size_t>(number) - 1]) out += restore_commands(message.restorations(number - 1), number);
+    written[static_cast<std::size_t>(number) - 1] = true;
+    const record::Signature there = in_restored(signature, message.restorations(number - 1));
+    out += fmt::format("original=$message message=$work/restored{}\n{}message=$original\n", number, one_signature(there));
   }
   return out;
 }

@@ -1,24 +1,106 @@
-// Body hashes asked step by step, the likely and cheap ones first.
-#include "mend/mend.h"
+// Which body was signed: the steps and their combinations, the likely and cheap ones first, until the hash agrees.
+#include <algorithm>
+
+#include "base/undo_limits.h"
+#include "mend/step.h"
 
 namespace winnow::mend {
 namespace {
 
-bool fits(const Variant& variant, const mail::Message& message, const BodyQuestion& question, Budget& budget) {
-  const std::string_view body = std::string_view(variant.bytes()).substr(variant.restored_range({message.body.begin, message.body.end}).begin);
-  if (!budget.spend(body.size())) return false;
-  Hasher hasher(question.hash);
-  proof::hash_canonical_body(body, question.how, proof::BareLineFeed::kRestore, question.limit, hasher);
-  return hasher.finish() == question.digest;
+// One kind of damage is common, two are not rare, three seldom.
+constexpr std::size_t kKindsTogether = 3;
+
+class BodySearch {
+ public:
+  BodySearch(const mail::Message& message, const BodyQuestion& question, Budget& budget) : question_(question), budget_(budget) {
+    drafts_.push_back({Draft(message), Layer::kMailbox, 0, {}});
+  }
+
+  std::optional<std::vector<Edit>> run() {
+    // Drafts with few rounds of edits come before those with more; each is scanned as soon as it is made.
+    if (scan(drafts_.front().draft, false)) return found_;
+    for (std::size_t kinds = 0; kinds < kKindsTogether; ++kinds) {
+      const std::size_t end = drafts_.size();
+      for (std::size_t i = 0; i < end; ++i)
+        if (drafts_[i].kinds == kinds && grow(i)) return found_;
+      // What is thorough is asked of the drafts so far, in the order of likelihood again.
+      for (std::size_t i = 0; kinds < 2 && i < end; ++i)
+        if (drafts_[i].kinds == kinds && scan(drafts_[i].draft, true)) return found_;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  struct Node {
+    Draft draft;
+    Layer next;               // the first kind that may still be added
+    std::size_t kinds;        // how many it holds
+    std::string digest;       // of its bytes: no body is asked twice
+  };
+
+  bool grow(std::size_t index) {
+    Proposals proposals;
+    // A body that is too large to be kept as an edit is not written anew.
+    const bool small = drafts_[index].draft.bytes().size() <= limits::kEditBytes;
+    for (const Rewriting& step : rewritings()) {
+      if (step.layer < drafts_[index].next || (!small && step.layer >= Layer::kCharset)) continue;
+      if (budget_.left() < drafts_[index].draft.bytes().size()) return false;
+      proposals.clear();
+      step.propose(drafts_[index].draft, proposals);
+      for (const std::vector<Edit>& edits : proposals) {
+        if (drafts_.size() >= limits::kUndoDrafts || !budget_.spend(drafts_[index].draft.bytes().size())) return false;
+        Node node{Draft(drafts_[index].draft, edits), static_cast<Layer>(static_cast<int>(step.layer) + 1), drafts_[index].kinds + 1, {}};
+        node.digest = sha256(as_bytes(node.draft.bytes()));
+        if (is_known(node.digest)) continue;
+        if (scan(node.draft, false)) return true;
+        held_bytes_ += node.draft.bytes().size();
+        if (held_bytes_ <= limits::kUndoDraftBytes) drafts_.push_back(std::move(node));
+      }
+    }
+    return false;
+  }
+  bool is_known(const std::string& digest) const {
+    return std::any_of(drafts_.begin(), drafts_.end(), [&](const Node& node) { return node.digest == digest; });
+  }
+  bool scan(const Draft& draft, bool thorough) {
+    for (const Scan& each : scans()) {
+      if (each.thorough != thorough) continue;
+      const auto find = [&](Budget& budget) { return each.find(draft, question_, budget); };
+      if (auto edits = thorough ? budget_.with_part(3, find) : find(budget_)) {
+        found_ = draft.with(*edits);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  const BodyQuestion& question_;
+  Budget& budget_;
+  std::vector<Node> drafts_;
+  std::uint64_t held_bytes_ = 0;
+  std::vector<Edit> found_;
+};
+
+bool is_small(const std::vector<Edit>& edits) {
+  std::size_t bytes = 0;
+  for (const Edit& edit : edits) bytes += edit.restored.size();
+  return edits.size() <= limits::kEdits && bytes <= limits::kEditBytes;
 }
 
 }  // namespace
 
+Draft::Draft(const mail::Message& at_hand) : at_hand_(at_hand.bytes), message_(at_hand) {}
+
+Draft::Draft(const Draft& before, const std::vector<Edit>& edits)
+    : at_hand_(before.at_hand_), variant_(std::make_shared<const Variant>(before.at_hand_, before.with(edits))),
+      message_(mail::parse(as_bytes(variant_->bytes()))) {}
+
+std::vector<Edit> Draft::with(const std::vector<Edit>& edits) const { return variant_ ? compose(*variant_, edits) : edits; }
+
 std::optional<std::vector<Edit>> mend_body(const mail::Message& message, const BodyQuestion& question, Budget& budget) {
-  for (const auto propose : {unquote_from_lines, unquote_some_from_lines})
-    for (std::vector<Edit>& edits : propose(message.bytes, message.body.begin))
-      if (fits(Variant(message.bytes, edits), message, question, budget)) return std::move(edits);
-  return std::nullopt;
+  auto edits = BodySearch(message, question, budget).run();
+  if (edits && !is_small(*edits)) return std::nullopt;
+  return edits;
 }
 
 }  // namespace winnow::mend

@@ -25,6 +25,16 @@ class Budget {
     left_ -= hash_bytes;
     return true;
   }
+  // A search that may be long gets a part of what is left, and what it did not use comes back.
+  template <typename Search>
+  auto with_part(std::uint64_t of, Search search) {
+    Budget part(left_ / of);
+    const std::uint64_t given = part.left_;
+    auto found = search(part);
+    left_ -= given - part.left_;
+    exhausted_ |= part.exhausted_;
+    return found;
+  }
   std::uint64_t left() const { return left_; }
   bool exhausted() const { return exhausted_; }
 

@@ -1,7 +1,7 @@
 // docs/mend/mbox.from-quoting.md
 #include <algorithm>
 
-#include "mend/mend.h"
+#include "mend/step.h"
 
 namespace winnow::mend {
 namespace {
@@ -58,6 +58,11 @@ std::vector<std::vector<Edit>> unquote_some_from_lines(Bytes message, std::uint6
       return (chosen >> static_cast<std::size_t>(&line - lines.data()) & 1) != 0;
     }));
   return proposals;
+}
+
+void propose_unquoted(const Draft& draft, Proposals& out) {
+  for (const auto propose : {unquote_from_lines, unquote_some_from_lines})
+    for (std::vector<Edit>& edits : propose(draft.message().bytes, draft.message().body.begin)) out.push_back(std::move(edits));
 }
 
 }  // namespace winnow::mend

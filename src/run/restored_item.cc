@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "check/undone.h"
 #include "run/item.h"
 
 namespace winnow::run {
@@ -16,6 +17,35 @@ void fill_edits(const mend::Variant& variant, record::Restoration& out) {
     one.set_restored(edit.restored);
     one.set_added(edit.added);
   }
+}
+
+// Of the rows those that the restored message serves at least as well as the one at hand: a signature that somebody made on the
+// way fits what lies here, and nothing is said about it. The rows of ARC go together.
+std::vector<proof::Signature> signatures_of(const Undone& undone, std::span<const proof::Signature> at_hand) {
+  std::vector<proof::Signature> rows;
+  const std::vector<proof::Signature>& restored = undone.restored.front().signatures;
+  const auto is_arc = [](const proof::Signature& row) { return row.mechanism.starts_with(proof::kArc); };
+  const auto passes = [](const proof::Signature& row) { return row.result == proof::ResultWord::kPass; };
+  bool arc_lost = false;
+  for (std::size_t i = 0; i < restored.size(); ++i)
+    arc_lost |= is_arc(restored[i]) && passes(at_hand[i]) && !passes(restored[i]);
+  for (std::size_t i = 0; i < restored.size(); ++i)
+    if (is_arc(restored[i]) ? !arc_lost : passes(restored[i]) || !passes(at_hand[i])) rows.push_back(restored[i]);
+  return rows;
+}
+
+// What signatures made on the way say of the message at hand, which they fit: the way it took, nothing else.
+void check_carriers(const check::Context& at_hand, const Undone& undone, const check::Claims& claims) {
+  std::vector<proof::Signature> rows;
+  const std::vector<proof::Signature>& restored = undone.restored.front().signatures;
+  for (std::size_t i = 0; i < restored.size(); ++i)
+    if (at_hand.signatures[i].result == proof::ResultWord::kPass && restored[i].result != proof::ResultWord::kPass) rows.push_back(at_hand.signatures[i]);
+  if (rows.empty()) return;
+  record::Item scratch = at_hand.item;
+  scratch.clear_findings();
+  check::run_all({at_hand.message, at_hand.roles, rows, claims, scratch});
+  for (record::Finding& finding : *scratch.mutable_findings())
+    if (finding.direction() == record::FOR && finding.aspects() == record::CARRIAGE) *at_hand.item.add_findings() = std::move(finding);
 }
 
 }  // namespace
@@ -41,9 +71,13 @@ void check_restored(const check::Context& at_hand, const Undone& undone, const c
   const Restored& restored = undone.restored.front();
   const mail::Roles roles = mail::roles(restored.message);
   const int first = at_hand.item.findings_size();
-  check::run_all({restored.message, roles, restored.signatures, claims, at_hand.item});
+  check::run_all({restored.message, roles, signatures_of(undone, at_hand.signatures), claims, at_hand.item});
   for (int i = first; i < at_hand.item.findings_size(); ++i)
     mend::move_ranges(*restored.variant, *at_hand.item.mutable_findings(i));
+  std::vector<check::UndoneEdit> edits;
+  for (const mend::Edit& edit : restored.variant->edits()) edits.push_back({edit.step, edit.at, edit.added});
+  check_carriers(at_hand, undone, claims);
+  check::compare_restored(at_hand.message, restored.message, edits, at_hand.item);
 }
 
 void note_undone(const Undone& undone, record::Item& item) {

@@ -14,6 +14,7 @@ namespace {
 constexpr std::uint32_t kAllAspects = 63;
 constexpr std::size_t kTextBytes = 16 * limits::kKiB;    // any one text of a record
 constexpr std::size_t kCarriageBytes = limits::kMiB;     // read by the outputs only, which print what is in it
+constexpr std::size_t kStepBytes = 64;                   // the name of a step of undoing
 constexpr int kListed = 20'000;                          // entries of any one list of a record
 
 // Cut behind a whole code point. Bytes that are no UTF-8 do not get through the protocol.
@@ -131,6 +132,29 @@ bool sanitize(record::Signature& signature) {
   return changed;
 }
 
+// Edits ascend, and are no more than a worker may propose; a restoration that breaks the rules is none.
+bool is_sound(const record::Restoration& restoration) {
+  std::uint64_t behind = 0;
+  std::size_t bytes = 0;
+  for (const record::Edit& edit : restoration.edits()) {
+    if (edit.range().begin() < behind || edit.range().end() < edit.range().begin() || edit.step().size() > kStepBytes) return false;
+    behind = edit.range().end();
+    bytes += edit.restored().size();
+  }
+  return static_cast<std::size_t>(restoration.edits_size()) <= limits::kEdits && bytes <= limits::kEditBytes;
+}
+
+bool sanitize_restorations(record::Item& item) {
+  bool sound = static_cast<std::size_t>(item.restorations_size()) <= limits::kRestorations;
+  for (const record::Restoration& restoration : item.restorations()) sound &= is_sound(restoration);
+  for (const record::Signature& signature : item.signatures())
+    sound &= signature.restoration() <= static_cast<std::uint32_t>(item.restorations_size());
+  if (sound) return false;
+  item.clear_restorations();
+  for (record::Signature& signature : *item.mutable_signatures()) signature.clear_restoration();
+  return true;
+}
+
 // A suffix is a chain of steps; anything else would make a locator of another item.
 bool is_suffix(const std::string& suffix) { return suffix.empty() || suffix[0] == ':' || suffix[0] == '!'; }
 
@@ -163,6 +187,7 @@ bool sanitize(record::Item& item) {
     changed |= bound<record::Address>(person, {{&record::Address::display, &record::Address::mutable_display},
                                                {&record::Address::address, &record::Address::mutable_address}});
   for (record::Signature& signature : *item.mutable_signatures()) changed |= sanitize(signature);
+  changed |= sanitize_restorations(item);
   if (item.carriage().size() > kCarriageBytes) { item.clear_carriage(); changed = true; }
 
   auto& findings = *item.mutable_findings();

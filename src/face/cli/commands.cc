@@ -19,6 +19,7 @@ constexpr Option kExamine[] = {
     {"trust-store", 0, "FILE|FOLDER"},
     {"fixed", 0, "DATE"},
     {"breach", 0, "ADDRESS=DATE", Repeated::kYes},
+    {"undo-budget", 0, "N"},
     {"jobs", 'j', "N"},
     {"jsonl", 0, "FILE"},
     {"html", 0, "FILE"},
@@ -30,7 +31,7 @@ constexpr Option kExamine[] = {
     {"password-file", 0, "FILE"},
 };
 constexpr Option kKeysFetch[] = {{"resolver", 0, "ADDRESS"}, {"trust-anchor", 0, "FILE"}, {"json"}, {"quiet", 'q'}};
-constexpr Option kShow[] = {{"raw"}, {"json"}, {"commands"}};
+constexpr Option kShow[] = {{"raw"}, {"restored"}, {"json"}, {"commands"}};
 constexpr Option kReport[] = {{"output", 'o', "FILE"}, {"jsonl", 0, "FILE"}, {"no-content"}};
 constexpr Option kKeysList[] = {{"json"}};
 constexpr Option kKeysFind[] = {{"json"}};

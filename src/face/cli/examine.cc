@@ -41,7 +41,7 @@ class Reading {
     options.no_archive = in_.has("no-archive");
     for (const char* output : {"jsonl", "html"})
       if (const auto path = in_.value(output)) options.outputs.push_back(*path);
-    return read_fixed(options) && read_breaches(options) && read_jobs(options) && read_key_files(options) &&
+    return read_fixed(options) && read_breaches(options) && read_jobs(options) && read_undo_budget(options) && read_key_files(options) &&
            read_passwords(options) && read_trust_store(options);
   }
 
@@ -75,6 +75,14 @@ class Reading {
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), options.jobs);
     const bool whole = error == std::errc{} && end == text->data() + text->size() && options.jobs >= 1 && options.jobs <= 1024;
     return whole ? true : refuse("error.jobs", *text);
+  }
+
+  bool read_undo_budget(run::Options& options) {
+    const auto text = in_.value("undo-budget");
+    if (!text) return true;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), options.undo_times);
+    const bool whole = error == std::errc{} && end == text->data() + text->size() && options.undo_times <= limits::kUndoTimesMost;
+    return whole ? true : refuse("error.undo-budget", *text);
   }
 
   bool read_key_files(run::Options& options) {

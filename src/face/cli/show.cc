@@ -15,10 +15,13 @@
 #include "face/jsonl.h"
 #include "face/layout.h"
 #include "face/proof_commands.h"
+#include "face/restored.h"
 #include "run/coordinator.h"
 
 namespace winnow::face {
 namespace {
+
+constexpr int kEditsListed = 50;
 
 // One item for a person: what stands, why, and how to check it.
 class ItemPage {
@@ -32,6 +35,7 @@ class ItemPage {
     standings();
     findings();
     signatures();
+    restorations();
     carriage();
     notes();
     relatives();
@@ -172,6 +176,25 @@ class ItemPage {
     labelled_more("show.undone", undone);
   }
 
+  // Every edit in its order: the bytes that lie here, and those that stood there when it was signed.
+  void restorations() {
+    for (int i = 0; i < item_.restorations_size(); ++i) {
+      heading("show.restored");
+      text(say_.say("show.restored.means"), 2);
+      int listed = 0;
+      for (const record::Edit& edit : item_.restorations(i).edits()) {
+        if (++listed > kEditsListed) {
+          text(say_.say("show.restored.more", params({{"more", static_cast<std::int64_t>(item_.restorations(i).edits_size() - kEditsListed)}})), 2);
+          break;
+        }
+        const std::string was = edit.restored().empty() ? say_.say("show.restored.nothing") : "\"" + shorten(printable(edit.restored()), 200) + "\"";
+        text(fmt::format("{}-{}  {}{}: {}", edit.range().begin(), edit.range().end(), edit.step(), edit.added() ? ", " + say_.say("show.restored.added") : "", was), 2);
+      }
+    }
+    if (!item_.restorations().empty())
+      console_.out << "    winnow show --restored " << shell_word(path_) << " " << shell_word(stored_.locator) << " > restored.eml\n";
+  }
+
   void carriage() {
     const record::Carriage travelled = carriage_of(item_);
     if (!has_lines(travelled)) return;
@@ -216,6 +239,25 @@ class ItemPage {
     console_.out << wrapped(printable(value), console_.width, label, std::string(columns(label), ' '));
   }
 
+  // What came after signing may lie in the midst of what a half vouches for.
+  void leave_out_added(const record::Signature& one, std::vector<std::pair<std::uint64_t, std::uint64_t>>& ranges) const {
+    const int number = static_cast<int>(one.restoration());
+    if (number > item_.restorations_size()) return ranges.clear();
+    for (const record::Edit& edit : item_.restorations(number - 1).edits()) {
+      if (!edit.added()) continue;
+      std::vector<std::pair<std::uint64_t, std::uint64_t>> left;
+      for (const auto& [begin, end] : ranges) {
+        const std::uint64_t before = std::min(end, edit.range().begin()), behind = std::max(begin, edit.range().end());
+        if (begin < before) left.emplace_back(begin, before);
+        if (behind < end && edit.range().end() > begin) left.emplace_back(behind, end);
+        else if (edit.range().end() <= begin) left.emplace_back(begin, end);
+      }
+      std::ranges::sort(left);
+      left.erase(std::unique(left.begin(), left.end()), left.end());
+      ranges = std::move(left);
+    }
+  }
+
   // What a passed half vouches for, as ranges of the raw bytes.
   std::string proved_bytes(const record::Signature& one) const {
     std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
@@ -223,6 +265,7 @@ class ItemPage {
       for (const record::ByteRange& field : one.signed_fields()) ranges.emplace_back(field.begin(), field.end());
     if (one.body() == record::PASS && one.has_body_covered()) ranges.emplace_back(one.body_covered().begin(), one.body_covered().end());
     std::ranges::sort(ranges);
+    if (one.restoration() != 0) leave_out_added(one, ranges);
     std::string words;
     for (std::size_t i = 0; i < ranges.size();) {
       auto [begin, end] = ranges[i];
@@ -284,8 +327,13 @@ class ItemPage {
   const record::Item& item_;
 };
 
-int show_raw(const Invocation& in, const store::Case& opened, const store::StoredItem& item) {
-  const auto bytes = run::raw_bytes(opened, item);
+// `restored`: as it was when it was signed.
+int show_raw(const Invocation& in, const store::Case& opened, const store::StoredItem& item, bool restored) {
+  if (restored && item.item.restorations().empty()) {
+    complain(in.console(), in.sentences(), "error.not-restored", params({{"locator", item.locator}}));
+    return kExitNoInput;
+  }
+  auto bytes = run::raw_bytes(opened, item);
   if (!bytes) {
     std::string why = bytes.error().place;
     if (const std::string loss = "loss." + why; in.sentences().has(loss)) {
@@ -295,6 +343,7 @@ int show_raw(const Invocation& in, const store::Case& opened, const store::Store
     complain(in.console(), in.sentences(), "error.raw", params({{"locator", item.locator}, {"place", why}}));
     return kExitNoInput;
   }
+  if (restored) *bytes = restored_bytes(*bytes, item.item.restorations(0));
   in.console().out.write(bytes->data(), static_cast<std::streamsize>(bytes->size()));
   return kExitDone;
 }
@@ -303,7 +352,7 @@ int show_raw(const Invocation& in, const store::Case& opened, const store::Store
 
 int run_show(const Invocation& in) {
   const std::string& case_path = in.operands()[0];
-  const bool about_one = in.has("raw") || in.has("json") || in.has("commands");
+  const bool about_one = in.has("raw") || in.has("restored") || in.has("json") || in.has("commands");
   if (about_one && in.operands().size() < 2) {
     complain(in.console(), in.sentences(), "error.operand-missing", params({{"command", std::string("show")}, {"operands", std::string("CASE LOCATOR")}}));
     return kExitUsage;
@@ -322,7 +371,7 @@ int run_show(const Invocation& in) {
     complain(in.console(), in.sentences(), "error.no-such-item", params({{"locator", in.operands()[1]}, {"case", shell_word(case_path)}}));
     return kExitNoInput;
   }
-  if (in.has("raw")) return show_raw(in, found, *item);
+  if (in.has("raw") || in.has("restored")) return show_raw(in, found, *item, in.has("restored"));
   if (in.has("json")) {
     in.console().out << item_line(*item, Sentences(in.value("lang").value_or("en")));
     return kExitDone;

@@ -1,0 +1,73 @@
+#include "mend/line_hash.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace winnow::mend {
+namespace {
+
+constexpr std::size_t kPendingBytes = 4096;
+
+}  // namespace
+
+void LineHash::add(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (end != std::string_view::npos && line.ends_with('\r')) line.remove_suffix(1);
+    add_line(line);
+  }
+}
+
+// RFC 6376 sections 3.4.3 and 3.4.4.
+void LineHash::add_line(std::string_view line) {
+  const bool relaxed = how_ == proof::Canonicalization::kRelaxed;
+  if (relaxed)
+    while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+  if (line.empty()) {
+    ++empty_lines_;
+    return;
+  }
+  for (; empty_lines_ > 0; --empty_lines_) take("\r\n");
+  any_ = true;
+  if (!relaxed) {
+    take(line);
+    return take("\r\n");
+  }
+  while (!line.empty()) {
+    const std::size_t blank = std::min(line.find_first_of(" \t"), line.size());
+    take(line.substr(0, blank));
+    line.remove_prefix(blank);
+    if (line.empty()) break;
+    take(" ");
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  }
+  take("\r\n");
+}
+
+void LineHash::take(std::string_view octets) {
+  octets = octets.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, octets.size())));
+  left_ -= octets.size();
+  hashed_ += octets.size();
+  pending_.append(octets);
+  if (pending_.size() >= kPendingBytes) flush();
+}
+
+void LineHash::flush() {
+  if (pending_.empty()) return;
+  hasher_.update(pending_);
+  pending_.clear();
+}
+
+std::string LineHash::digest() {
+  flush();   // else what is pending would be hashed once more at every line end
+  thread_local Hasher sha1(HashKind::kSha1), sha256(HashKind::kSha256);
+  Hasher& copy = hasher_.kind() == HashKind::kSha1 ? sha1 : sha256;
+  copy = hasher_;
+  if (!any_ && how_ == proof::Canonicalization::kSimple) copy.update(std::string_view("\r\n").substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, 2))));
+  return copy.finish();
+}
+
+}  // namespace winnow::mend
