@@ -3,10 +3,10 @@
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
 
-.PHONY: help build test demo install deb asan fuzz bench hostile soak format clean packages-build packages-test
+.PHONY: help build test demo install deb deb-reproducible asan fuzz bench hostile soak format clean packages-build packages-test
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 19
 
 packages-build:
 	@tools/install-packages.sh build
@@ -30,6 +30,10 @@ install: build ## into $(PREFIX), by default /usr/local
 deb: ## a Debian package in build-deb/; the same source gives the same bytes
 	@tools/install-packages.sh build deb
 	@JOBS=$(JOBS) tools/make-deb.sh
+
+deb-reproducible: ## the package twice, compiled apart, and compared byte for byte (ten minutes of CPU)
+	@tools/install-packages.sh build deb
+	@JOBS=$(JOBS) tools/prove-deb.sh
 
 asan: packages-test ## every test under AddressSanitizer and UBSan
 	@cmake --preset asan -DWINNOW_TESTS=ON

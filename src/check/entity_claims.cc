@@ -10,6 +10,7 @@
 #include "check/header_scan.h"
 #include "check/two_readings.h"
 #include "check/unsigned_fields.h"
+#include "proof/opaque.h"
 
 namespace winnow::check {
 namespace {
@@ -102,6 +103,17 @@ Loose loose_entity(const mail::Message& entity) {
     if (entity.find_all(field).size() > 1) return Loose::kDuplicate;
   if (const mail::Field* type = entity.find("Content-Type"); type != nullptr && reads_in_two_ways(type->value)) return Loose::kStructure;
   return has_two_structures(entity, false) ? Loose::kStructure : Loose::kNone;
+}
+
+bool holds_loose_entity(const mail::Message& message, int depth) {
+  constexpr int kDepth = 8;   // signatures around signatures; honest mail has three at most (RFC 2634 section 1.1)
+  for (const mail::Part& part : message.parts) {
+    if (!proof::is_pkcs7_mime(part)) continue;
+    const auto entity = proof::open_opaque(message, part, depth + 1);
+    if (!entity) continue;
+    if (depth == kDepth || loose_entity(entity->message) != Loose::kNone || holds_loose_entity(entity->message, depth + 1)) return true;
+  }
+  return false;
 }
 
 EntityClaims claims_of_entity(const Facts& facts, const proof::Signature& signature) {

@@ -31,6 +31,9 @@ struct EntityClaims {
 // Whether every program reads an entity alike whose bytes are fixed, header and all.
 Loose loose_entity(const mail::Message& entity);
 
+// Whether programs find different parts in an entity that lies within an opaque signature of the message, at any depth.
+bool holds_loose_entity(const mail::Message& message, int depth = 0);
+
 // `signature` holds; its maker's address is signature.identity.
 EntityClaims claims_of_entity(const Facts& facts, const proof::Signature& signature);
 

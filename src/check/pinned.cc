@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "check/body_reading.h"
+#include "check/entity_claims.h"
 #include "check/facts.h"
 #include "check/two_readings.h"
 #include "check/unsigned_fields.h"
@@ -237,6 +238,7 @@ Loose looseness(const Facts& facts, const proof::Signature& signature) {
   if (!all(type, [](std::string_view value) { return !reads_in_two_ways(value); })) return Loose::kStructure;
   if (!fixed.encoding && !all(encoding, is_plain_encoding)) return Loose::kEncoding;
   if (has_two_structures(message, !signature.body_simple || !signature.header_simple)) return Loose::kStructure;
+  if (holds_loose_entity(message)) return Loose::kStructure;
   if (!signature.body_simple)
     if (const Loose loose = facts.relaxed_body(); loose != Loose::kNone) return loose;
   // An unknown disposition is an attachment (RFC 2183 section 2.8); programs take what has a file name for one as well, and
