@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -128,6 +129,15 @@ public:
       letter.how = how;
       letter.members = {{(tnef ? ":2!" : ":1!") + file.name, file}};
       out.push_back(std::move(letter));
+    }
+    return out;
+  }
+  // Signed mail for the boxes of mail programs; every second one with a file.
+  std::vector<Letter> kept(int count) {
+    std::vector<Letter> out;
+    for (int i = 0; i < count; ++i) {
+      date_ += 86400;
+      out.push_back(honest(0, i % 2 == 1, 1));
     }
     return out;
   }
@@ -411,6 +421,62 @@ void write_folders(Leak &leak, const std::vector<std::vector<Letter>> &shares) {
   }
 }
 
+std::string emlx(const std::string &message, std::int64_t date, int flags) {
+  std::string count = std::to_string(message.size());
+  count.resize(std::max<std::size_t>(count.size(), 10), ' ');
+  return count + "\n" + message +
+         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<plist version=\"1.0\">\n<dict>\n\t<key>date-received</key>\n\t<integer>" +
+         std::to_string(date) + "</integer>\n\t<key>flags</key>\n\t<integer>" + std::to_string(flags) + "</integer>\n</dict>\n</plist>\n";
+}
+
+// The message without the bytes of its attached file, as Apple Mail keeps it once it has put the file beside it.
+std::string without_file(std::string message) {
+  const std::size_t part = message.find("Content-Disposition: attachment");
+  const std::size_t begin = message.find("\n\n", part) + 1;
+  const std::size_t end = message.find("\n--", begin);
+  return message.replace(begin, end - begin, "X-Apple-Content-Length: " + std::to_string(end - begin - 1) + "\n\n");
+}
+
+// A folder of Apple Mail; the last message has its file beside it, so its body is no longer the one that was signed.
+void write_apple_mail(Leak &leak, std::vector<Letter> letters) {
+  const std::string data = "portable/Mail/V6/A1B2/INBOX.mbox/C3D4/Data/";
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    Letter &letter = letters[i];
+    const std::string number = std::to_string(i + 1);
+    const bool partial = i + 1 == letters.size();
+    const std::string text = letter.mail.message.text();
+    const std::string path = data + "Messages/" + number + (partial ? ".partial.emlx" : ".emlx");
+    const int read = 1, deleted = 2;
+    leak.file(path, emlx(partial ? without_file(text) : text, letter.date, i % 2 == 0 ? read : read | deleted));
+    if (partial) {
+      const File &file = letter.mail.attachments[0]->file;
+      leak.file(data + "Attachments/" + number + "/2/" + file.name, file.bytes);
+      letter.state = "damaged";
+      letter.how = "file-beside-it";
+    }
+    leak.truth(letter, path);
+  }
+}
+
+// A mailbox file of a Dovecot server.
+void write_dovecot(Leak &leak, const std::vector<Letter> &letters) {
+  const std::string path = "serveur/mdbox/storage/m.1";
+  const auto hexadecimal = [](std::uint64_t value) {
+    std::ostringstream out;
+    out << std::hex << value;
+    return out.str();
+  };
+  std::string file = "2 M1e C" + hexadecimal(static_cast<std::uint64_t>(letters[0].date)) + "\n";
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    const std::string text = letters[i].mail.message.text();
+    const std::string size = hexadecimal(text.size());
+    file += "\x01\x02N          " + std::string(16 - size.size(), '0') + size + "\n" + text + "\n\x01\x03\nG" +
+            sha256_hex(text).substr(0, 32) + "\nR" + hexadecimal(static_cast<std::uint64_t>(letters[i].date)) + "\nBSent\n\n";
+    leak.truth(letters[i], path + "#" + std::to_string(i + 1));
+  }
+  leak.file(path, file);
+}
+
 // A compressed tar with a mailbox and a zip of single messages in it.
 void write_archive(Leak &leak, const std::vector<Letter> &mailbox, const std::vector<Letter> &singles) {
   const std::string place = "sauvegarde-2019.tar.gz";
@@ -499,4 +565,6 @@ int main(int argc, char **argv) {
   write_edition(folder, shares[2]);
   write_archive(leak, shares[7], shares[8]);
   write_documents(leak, author.proved_files(), author.random());
+  write_apple_mail(leak, author.kept(6));
+  write_dovecot(leak, author.kept(4));
 }

@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_view(part, text);
 
   record::Item item;
-  run::fill_carriage(mail::parse(as_bytes(text)), item);
+  run::fill_carriage(mail::parse(as_bytes(text)), {}, item);
   record::Carriage carriage;
   require(carriage.ParseFromString(item.carriage()));
   require(carriage.hops_size() <= static_cast<int>(limits::kHops) && carriage.reports_size() <= static_cast<int>(limits::kReports));

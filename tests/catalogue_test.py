@@ -97,8 +97,8 @@ finders = code_of("check", "relate")
 pointed = {word for text in finders.values() for word in re.findall(r'\b(?:evidence|field|add_evidence)\([^;"]*' + WORD + r'\)', text)}
 same("evidence", pointed | {word for word in family("evidence") if word.removesuffix(".several") in pointed})
 
-noted = {word for text in {**code_of("mail"), **run}.values()
-         for word in re.findall(r'"((?:mime|header|mbox|limit|tnef|coded)\.[a-z0-9-]+)"', text)}
+noted = {word for text in {**code_of("mail", "box"), **run}.values()
+         for word in re.findall(r'"((?:mime|header|mbox|limit|tnef|coded|emlx|dbox)\.[a-z0-9-]+)"', text)}
 same("note", noted)
 
 warned = {word for text in run.values() for word in re.findall(r"\bwarning\(" + WORD, text)}

@@ -41,6 +41,17 @@ inline constexpr std::size_t kDnsNamesPerDomain = 64;            // of them unde
 inline constexpr std::size_t kPasswords = 100;                   // of a --password-file: each is tried on each such archive
 inline constexpr std::size_t kPasswordBytes = 1 * kKiB;          // any one of them
 
+// mailboxes of mail programs
+inline constexpr std::uint64_t kEmlxTrailerBytes = 1 * kMiB;     // behind the message of an .emlx
+inline constexpr std::size_t kPlistEntries = 1'000;             // of the dictionary of a property list
+inline constexpr std::size_t kPlistTextBytes = 4 * kKiB;        // any one text of it
+inline constexpr std::size_t kDboxMetadataBytes = 64 * kKiB;    // behind one message of a dbox
+inline constexpr std::size_t kDboxMetadataLines = 1'000;
+inline constexpr std::size_t kBoxLabels = 64;                   // labels and keywords of one message kept in its record
+inline constexpr std::size_t kBoxFacts = 32;                    // identifiers and the like
+inline constexpr std::size_t kApartFiles = 32;                  // attachments that lie beside one message
+inline constexpr std::uint64_t kApartBytes = kMessageBytes;     // any one of them
+
 // mail
 inline constexpr std::size_t kHeaderFields = 20'000;            // fields of one header
 inline constexpr std::size_t kParts = 10'000;                   // MIME parts of one message

@@ -13,6 +13,7 @@
 #include "box/archive_locale.h"
 #include "box/archive_passwords.h"
 #include "box/box.h"
+#include "box/inflated.h"
 #include "box/member_names.h"
 
 namespace winnow::box {
@@ -26,10 +27,37 @@ struct Source {
   const ArchiveInput& input;
   std::vector<std::byte> buffer = std::vector<std::byte>(64 * limits::kKiB);
   std::uint64_t position = 0;
-  std::uint64_t furthest = 0;   // what was looked at: the rest is lost when reading stops
   bool failed = false;
+};
 
-  std::uint64_t unread() const { return input.size && *input.size > furthest ? *input.size - furthest : 0; }
+// The archive as it is packed, and how far it was looked at: the rest is lost when reading stops.
+class Packed {
+ public:
+  explicit Packed(const ArchiveInput& input) : input_(input) {
+    counted_.size = input.size;
+    counted_.read = [this](std::span<std::byte> into) -> Result<std::size_t> {
+      const auto count = input_.read(into);
+      if (count) furthest_ = std::max(furthest_, position_ += std::min(*count, into.size()));
+      return count;
+    };
+    if (!input.seek) return;
+    counted_.seek = [this](std::uint64_t to) -> Result<std::uint64_t> {
+      const auto reached = input_.seek(to);
+      if (reached) position_ = *reached;
+      return reached;
+    };
+  }
+  Packed(const Packed&) = delete;
+  Packed& operator=(const Packed&) = delete;
+
+  const ArchiveInput& input() const { return counted_; }
+  std::uint64_t size() const { return input_.size.value_or(0); }
+  std::uint64_t unread() const { return size() > furthest_ ? size() - furthest_ : 0; }
+
+ private:
+  const ArchiveInput& input_;
+  ArchiveInput counted_;
+  std::uint64_t position_ = 0, furthest_ = 0;
 };
 
 la_ssize_t read_source(archive* reader, void* data, const void** out) {
@@ -43,7 +71,6 @@ la_ssize_t read_source(archive* reader, void* data, const void** out) {
   *out = source.buffer.data();
   const auto size = std::min(*count, source.buffer.size());
   source.position += size;
-  source.furthest = std::max(source.furthest, source.position);
   return static_cast<la_ssize_t>(size);
 }
 
@@ -125,16 +152,17 @@ const std::string* password_for(const ArchiveInput& input) {
 
 bool is_raw(archive* reader) { return archive_format(reader) == ARCHIVE_FORMAT_RAW; }
 // libarchive counts the source itself as one filter.
-bool has_compression(archive* reader) { return archive_filter_count(reader) > 1; }
+bool has_filter(archive* reader) { return archive_filter_count(reader) > 1; }
 
 // One read_archive() call.
 class Unpacking {
  public:
   // `has_password`: one that opens the first encrypted member was found.
-  Unpacking(Source& source, archive* reader, std::string_view archive_name, bool has_password, ArchiveBudget& budget,
-            MemberSink& sink)
-      : source_(source), reader_(reader), archive_name_(archive_name), has_password_(has_password), budget_(budget),
-        sink_(sink) {}
+  // `stream`: what `source` was before it was inflated.
+  Unpacking(Source& source, const Packed& packed, const StreamState& stream, archive* reader, std::string_view archive_name,
+            bool has_password, ArchiveBudget& budget, MemberSink& sink)
+      : source_(source), packed_(packed), stream_(stream), reader_(reader), archive_name_(archive_name),
+        has_password_(has_password), budget_(budget), sink_(sink) {}
 
   std::uint64_t run() {
     if (archive_read_open1(reader_) != ARCHIVE_OK) return stop_by_error("");
@@ -150,9 +178,9 @@ class Unpacking {
       }
       if (result != ARCHIVE_EOF && result != ARCHIVE_OK && result != ARCHIVE_WARN) return stop_by_error("");
       if (std::exchange(passed_over, false)) sink_.lost("", "archive-damaged", 0);
-      if (result == ARCHIVE_EOF) return members_;
-      if (is_raw(reader_) && !has_compression(reader_)) return stop("", "archive-damaged", source_.input.size.value_or(0));
-      if (!budget_.take_entry()) return stop("", too_much_reason(), source_.unread());
+      if (result == ARCHIVE_EOF) return read_rest();
+      if (is_raw(reader_) && !has_filter(reader_) && !stream_.compressed) return stop("", "archive-damaged", packed_.size());
+      if (!budget_.take_entry()) return stop("", too_much_reason(), packed_.unread());
       ++entries_;
       if (!read_entry(entry)) return members_;
     }
@@ -211,7 +239,10 @@ class Unpacking {
     bool warned = false;
     for (;;) {
       const auto [result, data, count, offset] = first_ ? *std::exchange(first_, std::nullopt) : read_block();
-      if (result == ARCHIVE_EOF) return true;
+      if (result == ARCHIVE_EOF) {
+        if (is_raw(reader_) && stream_.damaged) sink_.lost(step, "archive-damaged", 0);
+        return true;
+      }
       if (result == ARCHIVE_RETRY && retries_++ < kMostRetries) continue;
       if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
         const auto missing = size && *size > delivered ? *size - delivered : 0;
@@ -229,6 +260,16 @@ class Unpacking {
       // Zip and 7z: the last bytes are there, but the checksum or the size is another.
       if (result == ARCHIVE_WARN && !std::exchange(warned, true)) sink_.lost(step, "archive-damaged", 0);
     }
+  }
+
+  // Behind the end that the archive itself declares: the checksum of the stream around it stands at its very end.
+  std::uint64_t read_rest() {
+    while (stream_.compressed && !is_raw(reader_)) {
+      const auto count = source_.input.read(source_.buffer);
+      if (!count || *count == 0 || !budget_.take_bytes(*count)) break;
+    }
+    if (stream_.damaged && !is_raw(reader_)) sink_.lost("", "archive-damaged", packed_.unread());
+    return members_;
   }
 
   bool deliver_zeros(std::uint64_t count) {
@@ -268,7 +309,7 @@ class Unpacking {
     if (!step.empty()) sink_.lost(step, reason, missing);
     if (!step.empty() && is_raw(reader_)) return members_;  // a compressed stream has nothing else to lose
     // Formats whose index stands at their end were read there first: all of them is lost.
-    return stop("", reason, entries_ == 0 ? source_.input.size.value_or(0) : source_.unread());
+    return stop("", reason, entries_ == 0 ? packed_.size() : packed_.unread());
   }
   std::uint64_t stop(std::string_view step, std::string_view reason, std::uint64_t bytes) {
     sink_.lost(step, reason, bytes);
@@ -276,6 +317,8 @@ class Unpacking {
   }
 
   Source& source_;
+  const Packed& packed_;
+  const StreamState& stream_;
   archive* reader_;
   std::string_view archive_name_;
   bool has_password_;
@@ -314,10 +357,13 @@ Result<std::uint64_t> read_archive(const ArchiveInput& input, std::string_view a
   }
   const Utf8Locale locale;
   const std::string* const password = password_for(input);
-  Source source{input};
+  Packed packed(input);
+  StreamState stream;
+  const ArchiveInput decoded = inflated(packed.input(), stream);
+  Source source{decoded};
   const auto reader = open_reader(source, password);
   if (!reader) return fail(ErrorCode::kLimitExceeded, "memory");
-  return Unpacking(source, reader.get(), archive_name, password != nullptr, budget, sink).run();
+  return Unpacking(source, packed, stream, reader.get(), archive_name, password != nullptr, budget, sink).run();
 }
 
 }  // namespace winnow::box

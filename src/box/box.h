@@ -16,16 +16,17 @@
 
 namespace winnow::box {
 
-enum class Format : std::uint8_t { kMbox, kMessage, kArchive, kDocument };
+// kEmlx: one message of Apple Mail in its wrapping (box/emlx.h). kDbox: a mailbox file of Dovecot (box/dbox.h).
+enum class Format : std::uint8_t { kMbox, kMessage, kArchive, kDocument, kEmlx, kDbox };
 
 // What the first bytes of a file say. `head` should hold 64 KiB or the whole file. `media_type` is libmagic-free:
 // a small table of signatures, "application/octet-stream" where nothing fits, "text/plain" for text.
 struct Sniffed { Format format = Format::kDocument; std::string media_type; };
 Sniffed sniff(Bytes head);
 
-// ---- mbox (RFC 4155; dialects mboxo, mboxrd, mboxcl, mboxcl2) ----
+// ---- mbox (RFC 4155; dialects mboxo, mboxrd, mboxcl, mboxcl2), and dbox, which is cut and split alike ----
 
-enum class MboxDialect : std::uint8_t { kFromLines, kContentLength };
+enum class MboxDialect : std::uint8_t { kFromLines, kContentLength, kDbox };
 
 // Positions where a message begins in a run of an mbox: at its `From ` line. The rule is local (the line before, the line
 // itself, the line behind), so any cut at a separator gives the same messages: a `From ` line at the start of the file or
@@ -56,8 +57,10 @@ class MboxFraming {
 struct MboxMessage {
   Range range;
   Range from_line;
-  bool content_length_wrong = false;    // kContentLength only: the field is there and leads nowhere
+  bool content_length_wrong = false;    // kContentLength: the field is there and leads nowhere; kDbox: the size does
   bool holds_separators = false;        // Content-Length was believed over lines that look like separators
+  bool unreadable = false;              // kDbox: bytes that are no message
+  Range metadata{};                     // kDbox: behind the message
 };
 std::vector<MboxMessage> split_mbox(Bytes run, MboxDialect dialect);
 

@@ -30,6 +30,7 @@ bool holds(const Table& table, std::string_view name) {
 
 FolderKind folder_kind(std::string_view name, std::span<const FolderEntry> entries, bool inside_maildir) {
   if (inside_maildir && is_maildir_part(name)) return FolderKind::kMaildirPart;
+  if (name.ends_with(".sbd")) return FolderKind::kPlain;   // of Thunderbird: its mailboxes may be named by years
   const auto has_directory = [&](std::string_view wanted) {
     return std::any_of(entries.begin(), entries.end(),
                        [&](const FolderEntry& entry) { return entry.is_directory && entry.name == wanted; });

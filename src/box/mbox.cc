@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "box/box.h"
 #include "box/content_length.h"
+#include "box/dbox.h"
 #include "box/mbox_line.h"
 
 namespace winnow::box {
@@ -97,6 +98,7 @@ std::size_t MboxFraming::separator_length(Bytes run) {
 }
 
 MboxDialect MboxFraming::dialect(Bytes head) {
+  if (is_dbox(head)) return MboxDialect::kDbox;
   const auto text = as_text(head);
   std::size_t checked = 0;
   for (auto at = next_separator(head, 0, true, true); at;) {
@@ -117,6 +119,7 @@ MboxDialect MboxFraming::dialect(Bytes head) {
 }
 
 std::vector<MboxMessage> split_mbox(Bytes run, MboxDialect dialect) {
+  if (dialect == MboxDialect::kDbox) return split_dbox(run);
   const auto text = as_text(run);
   std::vector<MboxMessage> out;
   auto next = MboxFraming::next_separator(run, 0, true, true);
@@ -147,6 +150,7 @@ std::vector<MboxMessage> split_mbox(Bytes run, MboxDialect dialect) {
   }
   return out;
 }
+
 MboxCutter::MboxCutter(ReadAt read_at, std::uint64_t size, MboxDialect dialect)
     : read_at_(std::move(read_at)), size_(size), dialect_(dialect) {}
 
@@ -211,6 +215,7 @@ Result<std::uint64_t> MboxCutter::last_separator(std::uint64_t begin, std::uint6
 }
 
 Result<std::uint64_t> MboxCutter::message_end(std::uint64_t begin) {
+  if (dialect_ == MboxDialect::kDbox) return dbox_piece_end(read_at_, size_, begin);
   for (const std::size_t reach : {kHeaderWindow, kLongestFromLine + kHeaderReach}) {
     WINNOW_TRY(const Bytes window, read(begin, reach));
     const auto separator = MboxFraming::separator_length(window);

@@ -2,6 +2,8 @@
 #include <string>
 
 #include "box/box.h"
+#include "box/dbox.h"
+#include "box/emlx.h"
 #include "box/mbox_line.h"
 #include "box/sniff_parts.h"
 
@@ -26,6 +28,8 @@ Sniffed sniff(Bytes head) {
   // A tar of mail holds header fields in its first blocks, and mail never the checksum of a tar header.
   if (is_tar(text)) return {Format::kArchive, "application/x-tar"};
   if (is_mbox(head)) return {Format::kMbox, "application/mbox"};
+  if (is_dbox(head)) return {Format::kDbox, "application/x-dovecot-dbox"};
+  if (is_emlx(head)) return {Format::kEmlx, "message/x-emlx"};
   if (is_message(text)) return {Format::kMessage, "message/rfc822"};
   return {Format::kDocument, std::string(text_kind(text))};
 }

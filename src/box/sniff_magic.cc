@@ -37,6 +37,7 @@ constexpr auto kSignatures = std::to_array<Signature>({
     {0, "!BDN"sv, "application/vnd.ms-outlook-pst"},                              // MS-PST section 2.2.2.6
     {0, "SQLite format 3\0"sv, "application/vnd.sqlite3"},
     {0, "\xCF\xAD\x12\xFE"sv, "application/x-outlook-express-dbx"},
+    {0, "// <!-- <mdb:mork"sv, "application/x-mork"},                             // indexes of Thunderbird (.msf)
     {0, "\xFFWPC"sv, "application/vnd.wordperfect"},
     {0, "AT&TFORM"sv, "image/vnd.djvu"},
     // images

@@ -32,6 +32,13 @@ void add_more(int all, int shown, const Sentences& say, std::vector<CarriageLine
   if (all > shown) lines.push_back({false, say.say("show.carriage.more", params({{"count", all - shown}}))});
 }
 
+// As a key of the catalogue's choices, which hold no hyphens.
+std::string choice(std::string_view word) {
+  std::string key(word);
+  std::replace(key.begin(), key.end(), '-', '_');
+  return key;
+}
+
 }  // namespace
 
 record::Carriage carriage_of(const record::Item& item) {
@@ -63,6 +70,35 @@ std::vector<CarriageLine> carriage_lines(const record::Carriage& carriage, const
   add_more(carriage.fields_size(), kFieldsShown, say, lines);
   if (carriage.left_out() != 0)
     lines.push_back({false, say.say("show.carriage.left-out", params({{"count", static_cast<std::int64_t>(carriage.left_out())}}))});
+  return lines;
+}
+
+std::vector<std::string_view> box_flags(const record::BoxFacts& box) {
+  std::vector<std::string_view> flags;
+  for (const std::string& flag : box.flags())
+    if (std::find(flags.begin(), flags.end(), flag) == flags.end()) flags.push_back(flag);
+  return flags;
+}
+
+std::vector<std::string> box_lines(const record::BoxFacts& box, const Sentences& say) {
+  std::vector<std::string> lines;
+  const auto add = [&](const char* id, const std::string& value) {
+    if (!value.empty()) lines.push_back(say.say(id, params({{"value", shorten(value, kTextShown)}})));
+  };
+  const auto list = [](std::string& out, const std::string& word) { out += (out.empty() ? "" : ", ") + word; };
+  if (!box.program().empty()) lines.push_back(say.say("show.box.program", params({{"program", choice(box.program())}})));
+  add("show.box.folder", box.folder());
+  add("show.box.place", box.place());
+  std::string labels, flags;
+  for (const std::string& label : box.labels()) list(labels, label);
+  for (const std::string_view flag : box_flags(box)) list(flags, say.say("show.box.flag", params({{"flag", choice(flag)}})));
+  add("show.box.labels", labels);
+  add("show.box.flags", flags);
+  if (box.has_received_at()) add("show.box.received", iso_time(box.received_at()));
+  for (const record::Param& fact : box.facts())
+    lines.push_back(say.value(fact.name(), kTextShown) + ": " + say.value(fact.text(), kTextShown));
+  if (box.left_out() != 0)
+    lines.push_back(say.say("show.box.left-out", params({{"count", static_cast<std::int64_t>(box.left_out())}})));
   return lines;
 }
 

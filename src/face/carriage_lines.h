@@ -21,6 +21,10 @@ record::Carriage carriage_of(const record::Item& item);
 bool has_lines(const record::Carriage& carriage);
 // Who took it into the mailbox, and what that says of the lines.
 std::string carriage_provider(const record::Carriage& carriage, const Sentences& say);
+// What its box says of it: folder, flags, labels and the like; nothing where it says nothing.
+std::vector<std::string> box_lines(const record::BoxFacts& box, const Sentences& say);
+// Its flags, each once.
+std::vector<std::string_view> box_flags(const record::BoxFacts& box);
 // Hops, reports and other fields, each from the top of the header down; a long list ends with how many were left out.
 std::vector<CarriageLine> carriage_lines(const record::Carriage& carriage, const Sentences& say);
 

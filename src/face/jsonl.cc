@@ -138,6 +138,30 @@ void restorations(JsonWriter& json, const record::Item& item) {
   json.end_array();
 }
 
+void box_or_null(JsonWriter& json, const record::Carriage& carriage) {
+  if (!carriage.has_box()) {
+    json.null();
+    return;
+  }
+  const record::BoxFacts& value = carriage.box();
+  json.begin_object();
+  json.key("program").string_or_null(value.program());
+  json.key("folder").string_or_null(value.folder());
+  json.key("place").string_or_null(value.place());
+  json.key("labels");
+  strings(json, value.labels());
+  json.key("flags").begin_array();
+  for (const std::string_view flag : box_flags(value)) json.string(flag);
+  json.end_array();
+  json.key("received_at");
+  time_or_null(json, value.has_received_at(), value.received_at());
+  json.key("facts").begin_array();
+  for (const record::Param& fact : value.facts()) json.begin_array().string(fact.name()).string(fact.text()).end_array();
+  json.end_array();
+  json.key("left_out").unsigned_number(value.left_out());
+  json.end_object();
+}
+
 void carriage(JsonWriter& json, const record::Carriage& value) {
   json.begin_object();
   json.key("provider").string_or_null(value.provider());
@@ -176,6 +200,8 @@ void carriage(JsonWriter& json, const record::Carriage& value) {
   }
   json.end_array();
   json.key("left_out").unsigned_number(value.left_out());
+  json.key("box");
+  box_or_null(json, value);
   json.end_object();
 }
 

@@ -3,12 +3,13 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "mail/tnef.h"
+#include "run/framing.h"
 
 namespace winnow::run {
 namespace {
 
 bool is_kept(const Member& member) {
-  return member.what.format == box::Format::kMessage || member.what.media_type == mail::kTnefType;
+  return member.what.format == box::Format::kMessage || member.what.format == box::Format::kEmlx || member.what.media_type == mail::kTnefType;
 }
 
 // Hashes each member as it streams by; only messages and TNEF streams are kept.
@@ -19,14 +20,14 @@ class Visitor : public MemberVisitor {
   void begin(const Member& member) override {
     message_.clear();
     size_ = 0;
-    if (member.what.format == box::Format::kMbox) out_.mailbox(member);
+    if (is_mailbox(member.what.format)) out_.mailbox(member);
   }
   void data(const Member& member, Bytes bytes) override {
     hasher_.update(bytes);
     size_ += bytes.size();
     if (is_kept(member) && size_ <= limits::kAttachedArchiveBytes)
       message_.append(as_text(bytes));
-    if (member.what.format == box::Format::kMbox) out_.mailbox_data(bytes);
+    if (is_mailbox(member.what.format)) out_.mailbox_data(bytes);
   }
   void end(const Member& member) override {
     const bool whole = message_.size() == size_;

@@ -13,6 +13,7 @@
 #include "check/domain.h"
 #include "mail/authentication_results.h"
 #include "mail/received.h"
+#include "run/box_facts.h"
 #include "run/item.h"
 
 namespace winnow::run {
@@ -194,12 +195,16 @@ class Reader {
 
 }  // namespace
 
-void fill_carriage(const mail::Message& message, record::Item& item) {
+void fill_carriage(const mail::Message& message, const record::BoxFacts& facts, record::Item& item) {
   // Dozens of small texts that live until they are serialized.
   std::array<char, 16 * limits::kKiB> memory;
   google::protobuf::Arena arena(memory.data(), memory.size());
   record::Carriage& carriage = *google::protobuf::Arena::CreateMessage<record::Carriage>(&arena);
   Reader(message, carriage).read();
+  record::BoxFacts& box = *google::protobuf::Arena::CreateMessage<record::BoxFacts>(&arena);
+  box.CopyFrom(facts);
+  add_header_facts(message, box);
+  if (box.ByteSizeLong() != 0) carriage.mutable_box()->Swap(&box);
   carriage.SerializeToString(item.mutable_carriage());
 }
 

@@ -1,4 +1,5 @@
-// How a message travelled: Received, Authentication-Results, List-*, Delivered-To and the like (docs/carriage.md).
+// How a message travelled: Received, Authentication-Results, List-*, Delivered-To and the like; and what its box says of it
+// (docs/carriage.md).
 #pragma once
 
 #include "mail/message.h"
@@ -6,7 +7,8 @@
 
 namespace winnow::run {
 
-// Sets item.carriage (a serialized record::Carriage) from the header as it was parsed.
-void fill_carriage(const mail::Message& message, record::Item& item);
+// Sets item.carriage (a serialized record::Carriage) from the header as it was parsed. `facts`: what its box says of it beside
+// the header.
+void fill_carriage(const mail::Message& message, const record::BoxFacts& facts, record::Item& item);
 
 }  // namespace winnow::run

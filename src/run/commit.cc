@@ -2,11 +2,31 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/locator.h"
+#include "box/place.h"
 #include "judge/judge.h"
+#include "run/framing.h"
+#include "run/item.h"
 #include "run/sanitize.h"
 
 namespace winnow::run {
+
+namespace {
+
+// What the path of a file says of the message in it. A serialized record may be appended to another: they are read as one.
+void add_place(const OpenSource& source, record::Item& item) {
+  if (item.kind() != record::KIND_MESSAGE) return;
+  const box::Place place = box::place_of(source.record.locator);
+  if (place.folder.empty() && place.flags.empty()) return;
+  record::Carriage carriage;
+  record::BoxFacts& facts = *carriage.mutable_box();
+  facts.set_place(std::string(cut_text(place.folder, limits::kTraceTextBytes)));
+  for (const std::string_view flag : place.flags) facts.add_flags(std::string(flag));
+  carriage.AppendToString(item.mutable_carriage());
+}
+
+}  // namespace
 
 void Committer::count(const BoxName& box, std::uint64_t expected, std::uint64_t read) {
   store::Box& row = boxes_.try_emplace(box.locator, store::Box{box.locator, box.format, 0, 0}).first->second;
@@ -22,11 +42,11 @@ void Committer::open_source(OpenSource& source) {
 
 void Committer::add_lost(const Cut& cut, const std::string& reason) {
   OpenSource& source = *cut.source;
-  if (cut.format == FORMAT_MBOX) {
+  if (is_mailbox(cut.format)) {
     // It keeps its number, so that the locators of those behind it are right.
     const std::string& mailbox = source.record.locator;
     commit_.losses.push_back({mailbox, join_locator(mailbox, ++source.messages, {}), reason, cut.length, true});
-    count({mailbox, "mbox"}, 1, 0);
+    count({mailbox, source.record.format}, 1, 0);
     if (cut.first) count(source.box, 1, 1);
     return;
   }
@@ -35,8 +55,11 @@ void Committer::add_lost(const Cut& cut, const std::string& reason) {
 }
 
 void Committer::add_group(const OpenSource& source, std::uint64_t message, const std::string& box, ItemGroup& group) {
+  // Without items it is the loss itself; else losses are remarks about what was read.
+  const bool counts = group.items_size() == 0;
   for (const record::Loss& loss : group.losses())
-    commit_.losses.push_back({box, join_locator(source.record.locator, message, loss.suffix()), loss.reason(), loss.bytes(), false});
+    commit_.losses.push_back({box, join_locator(source.record.locator, message, loss.suffix()), loss.reason(), loss.bytes(), counts});
+  if (!counts) add_place(source, *group.mutable_items(0));
   std::vector<const record::Finding*> findings;
   for (record::Item& item : *group.mutable_items()) {
     sanitize(item);
@@ -51,16 +74,22 @@ void Committer::add_group(const OpenSource& source, std::uint64_t message, const
 void Committer::add_result(const Cut& cut, ExtentResult& result) {
   OpenSource& source = *cut.source;
   const std::string& locator = source.record.locator;
-  if (cut.format == FORMAT_MBOX) {
-    const auto read = static_cast<std::uint64_t>(result.groups_size());
-    count({locator, "mbox"}, read, read);
-    if (cut.first) count(source.box, 1, 1);
-    for (ItemGroup& group : *result.mutable_groups()) add_group(source, ++source.messages, locator, group);
+  if (is_mailbox(cut.format)) {
+    const auto expected = static_cast<std::uint64_t>(result.groups_size());
+    const auto read = static_cast<std::uint64_t>(std::count_if(
+        result.groups().begin(), result.groups().end(), [](const ItemGroup& group) { return group.items_size() != 0; }));
+    // Dovecot's sdbox keeps each message in such a file of its own: the folder is the mailbox.
+    const bool is_one_file = cut.format == FORMAT_DBOX && expected == 1 && cut.first && cut.length == source.record.size;
+    const std::string& box = is_one_file ? source.box.locator : locator;
+    if (is_one_file) count(source.box, expected, read);
+    else count({locator, source.record.format}, expected, read);
+    if (cut.first && !is_one_file) count(source.box, 1, 1);
+    for (ItemGroup& group : *result.mutable_groups()) add_group(source, ++source.messages, box, group);
     if (result.failure().empty()) return;
     // How many messages stood in what is missing cannot be known: it counts as one.
     const std::uint64_t missing = cut.length - std::min(cut.length, result.bytes_read());
     commit_.losses.push_back({locator, locator, result.failure(), missing, true});
-    count({locator, "mbox"}, 1, 0);
+    count({locator, source.record.format}, 1, 0);
     return;
   }
   if (result.groups_size() == 0) return add_lost(cut, result.failure());
@@ -74,7 +103,7 @@ void Committer::add_result(const Cut& cut, ExtentResult& result) {
 void Committer::remember_run(const Cut& cut) {
   const store::Source& source = cut.source->record;
   const bool in_archive = source.locator.find('!') != std::string::npos;
-  if (cut.format == FORMAT_MBOX && cut.offset != 0 && !in_archive)
+  if (is_mailbox(cut.format) && cut.offset != 0 && !in_archive)
     commit_.runs.push_back({source.id, cut.source->messages + 1, cut.offset});
 }
 

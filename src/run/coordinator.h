@@ -58,6 +58,7 @@ Result<Outcome> examine(const Options& options, Watcher& watcher);
 
 // The exact raw bytes of an item, read again from the dump (winnow show --raw): the message without its `From ` line, an
 // attachment decoded, a document as it is.
-Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item);
+// `passwords`: for archives that are encrypted.
+Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item, const std::vector<std::string>& passwords = {});
 
 }  // namespace winnow::run

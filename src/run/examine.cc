@@ -5,6 +5,10 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "box/box.h"
+#include "box/dbox.h"
+#include "box/emlx.h"
+#include "run/box_facts.h"
+#include "run/framing.h"
 #include "run/item.h"
 #include "run/message.h"
 
@@ -23,13 +27,29 @@ void fill_document(std::string sha256, std::uint64_t size, std::string_view medi
 }
 
 void examine_mailbox(Bytes bytes, const Extent& extent, const ExamineOptions& options, ExtentResult& result) {
-  const auto dialect = extent.content_length() ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines;
-  for (const box::MboxMessage& message : box::split_mbox(bytes, dialect)) {
+  const auto dialect = dialect_of(extent);
+  for (const box::MboxMessage& framing : box::split_mbox(bytes, dialect)) {
+    const MailboxMessage message{0, framing, dialect, bytes};
     ItemGroup& group = *result.add_groups();
-    const Bytes raw = bytes.subspan(message.range.begin, message.range.size());
-    append_message(raw, options, group);
-    if (message.content_length_wrong) add_note(*group.mutable_items(0), "mbox.content-length-wrong");
+    if (framing.unreadable) {
+      record::Loss& loss = *group.add_losses();
+      loss.set_reason("not-a-message");
+      loss.set_bytes(framing.range.size());
+      continue;
+    }
+    append_message(message.bytes(), options, group, keeping_of(message));
+    note_framing(message, *group.mutable_items(0));
   }
+}
+
+void examine_emlx(Bytes bytes, const ExamineOptions& options, std::span<const ApartFile> apart, ItemGroup& group) {
+  const box::Emlx emlx = box::split_emlx(bytes);
+  Keeping keeping;
+  keeping.facts = emlx_facts(bytes.subspan(emlx.trailer.begin, emlx.trailer.size()));
+  keeping.parts_apart = true;
+  keeping.apart = apart;
+  append_message(bytes.subspan(emlx.message.begin, emlx.message.size()), options, group, keeping);
+  for (const std::string_view note : emlx.notes) add_note(*group.mutable_items(0), note);
 }
 
 // The line end of the message's last line and the empty line behind it belong to the mailbox, not to the message.
@@ -69,7 +89,8 @@ class Blocks {
 void stream_message(Blocks& blocks, const Extent& extent, ItemGroup& group) {
   const bool framed = extent.format() == FORMAT_MBOX;
   Bytes block = blocks.next();
-  const std::size_t line = framed ? box::MboxFraming::separator_length(block) : 0;
+  std::size_t line = framed ? box::MboxFraming::separator_length(block) : 0;
+  if (extent.format() == FORMAT_DBOX) line = std::min<std::size_t>(box::split_dbox(block).front().from_line.end, block.size());
   block = block.subspan(line);
   const std::string head(as_text(block.first(std::min(block.size(), limits::kHeaderBytesOfHuge))));
   std::uint64_t size = 0;
@@ -96,19 +117,22 @@ ItemGroup examine_document(Bytes document, std::string_view media_type, std::str
   return group;
 }
 
-void examine_extent(Bytes bytes, const Extent& extent, const ExamineOptions& options, ExtentResult& result) {
+void examine_extent(Bytes bytes, const Extent& extent, const ExamineOptions& options, ExtentResult& result,
+                    std::span<const ApartFile> apart) {
   result.Clear();
   result.set_bytes_read(bytes.size());
   switch (extent.format()) {
-    case FORMAT_MBOX: return examine_mailbox(bytes, extent, options, result);
+    case FORMAT_MBOX:
+    case FORMAT_DBOX: return examine_mailbox(bytes, extent, options, result);
     case FORMAT_MESSAGE: return append_message(bytes, options, *result.add_groups());
+    case FORMAT_EMLX: return examine_emlx(bytes, options, apart, *result.add_groups());
     default:
       fill_document(sha256(bytes), bytes.size(), extent.media_type(), extent.name(), *result.add_groups()->add_items());
   }
 }
 
 bool is_streamed(const Extent& extent) {
-  const bool mail = extent.format() == FORMAT_MESSAGE || extent.format() == FORMAT_MBOX;
+  const bool mail = extent.format() == FORMAT_MESSAGE || extent.format() == FORMAT_EMLX || is_mailbox(extent.format());
   return extent.length() > (mail ? limits::kMessageBytes : kBlockBytes);
 }
 
@@ -116,12 +140,13 @@ void examine_streamed(const ReadAt& read_at, const Extent& extent, const Examine
   result.Clear();
   Blocks blocks(read_at, extent, result);
   ItemGroup& group = *result.add_groups();
-  if (extent.format() == FORMAT_MESSAGE || extent.format() == FORMAT_MBOX) {
+  if (extent.format() == FORMAT_MESSAGE || is_mailbox(extent.format())) {
     stream_message(blocks, extent, group);
   } else {
     Hasher hasher;
     for (Bytes block = blocks.next(); !block.empty(); block = blocks.next()) hasher.update(block);
-    fill_document(hasher.finish(), extent.length(), extent.media_type(), extent.name(), *group.add_items());
+    if (extent.format() == FORMAT_EMLX) fill_huge_wrapped(hasher.finish(), extent.length(), extent.media_type(), group);
+    else fill_document(hasher.finish(), extent.length(), extent.media_type(), extent.name(), *group.add_items());
   }
   if (!result.failure().empty()) result.clear_groups();
 }

@@ -11,11 +11,21 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "check/check.h"
+#include "mail/message.h"
 #include "proof/certificate.h"
 #include "proof/key.h"
 #include "run/protocol.pb.h"
 
 namespace winnow::run {
+
+// A file that lies beside a message and is a part of it.
+struct ApartFile {
+  std::string_view part;                           // IMAP number
+  std::string_view name;                           // as it stands in a locator
+  std::uint64_t size = 0;
+  bool encoded = false;                            // as in the message, with its transfer encoding
+  std::function<bool(mail::Sink&)> read;           // hands its bytes on; false: not all of them could be read
+};
 
 struct ExamineOptions {
   const proof::KeySource* keys = nullptr;
@@ -32,7 +42,9 @@ ItemGroup examine_message(Bytes message, const ExamineOptions& options);
 // One loose document.
 ItemGroup examine_document(Bytes document, std::string_view media_type, std::string_view name);
 // A whole extent whose bytes are in memory. `result` may hold an earlier answer, whose room is used again.
-void examine_extent(Bytes bytes, const Extent& extent, const ExamineOptions& options, ExtentResult& result);
+// `apart`: the files that lie beside an EMLX.
+void examine_extent(Bytes bytes, const Extent& extent, const ExamineOptions& options, ExtentResult& result,
+                    std::span<const ApartFile> apart = {});
 
 // Fills the buffer from `offset` of the extent on and returns the bytes there were; fewer only at the end.
 using ReadAt = std::function<Result<std::size_t>(std::uint64_t offset, std::span<std::byte> buffer)>;

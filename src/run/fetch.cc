@@ -6,8 +6,10 @@
 #include <optional>
 
 #include "base/limits.h"
+#include "box/emlx.h"
 #include "mail/message.h"
 #include "proof/opaque.h"
+#include "run/apart.h"
 #include "run/archive_walk.h"
 #include "run/coded_text.h"
 #include "run/descriptor_io.h"
@@ -29,22 +31,40 @@ class Passing : public mail::Sink {
   const OnBytes& out_;
 };
 
-// Finds one member of an archive and hands its bytes on.
+// The message in the bytes of an .emlx.
+Bytes unwrapped(Bytes file) {
+  const Range message = box::split_emlx(file).message;
+  return file.subspan(message.begin, message.size());
+}
+
+// Finds one member of an archive and hands its bytes on; of an .emlx its message.
 class Seeker : public MemberVisitor {
  public:
   Seeker(std::string_view step, const OnBytes& out) : step_(step), out_(out) {}
   bool found() const { return found_; }
-  void begin(const Member& member) override { found_ |= member.step == step_; }
-  void data(const Member& member, Bytes bytes) override {
-    if (member.step == step_) out_(bytes);
+  void begin(const Member& member) override {
+    found_ |= member.step == step_;
+    wraps_ = member.what.format == box::Format::kEmlx;
+    held_.clear();
   }
-  void end(const Member&) override {}
+  void data(const Member& member, Bytes bytes) override {
+    if (member.step != step_) return;
+    if (!wraps_) return out_(bytes);
+    held_.append(as_text(bytes));
+    if (held_.size() <= limits::kMessageBytes) return;
+    out_(as_bytes(held_));               // too large to have been looked into
+    wraps_ = false;
+  }
+  void end(const Member& member) override {
+    if (member.step == step_ && wraps_) out_(unwrapped(as_bytes(held_)));
+  }
   void lost(std::string_view, std::string_view, std::uint64_t) override {}
 
  private:
   std::string_view step_;
   const OnBytes& out_;
-  bool found_ = false;
+  std::string held_;
+  bool found_ = false, wraps_ = false;
 };
 
 bool fetch_member(const box::ArchiveInput& input, std::uint64_t size, std::string_view name, std::string_view step,
@@ -63,9 +83,9 @@ std::string decoded_part(const mail::Message& message, const mail::Part& part) {
 class NthMessage {
  public:
   NthMessage(std::uint64_t number, std::string_view suffix, const OnBytes& out)
-      : messages_([this, number, suffix, &out](std::uint64_t at, const box::MboxMessage&, Bytes bytes) {
-          if (at == number) found_ = fetch_from_message(bytes, suffix, out);
-          return at < number;
+      : messages_([this, number, suffix, &out](const MailboxMessage& message) {
+          if (message.number == number) found_ = fetch_from_message(message.bytes(), suffix, out);
+          return message.number < number;
         }) {}
   void push(Bytes bytes) { messages_.push(bytes); }
   bool finish() { return messages_.finish(), found_; }
@@ -100,6 +120,12 @@ using Decode = std::function<void(const OnBytes&)>;
 
 bool fetch_attached(const Decode& decode, std::string_view name, const Steps& steps, const OnBytes& out) {
   if (steps.member.empty() && steps.message == 0) return decode(out), true;
+  if (steps.member.empty() && steps.message == 1) {
+    std::string file;
+    decode([&](Bytes bytes) { file.append(as_text(bytes)); });
+    if (box::is_emlx(as_bytes(file).first(std::min(file.size(), limits::kSniffBytes))))
+      return fetch_from_message(unwrapped(as_bytes(file)), steps.suffix, out);
+  }
   std::optional<NthMessage> mailbox;
   if (steps.message != 0) mailbox.emplace(steps.message, steps.suffix, out);
   const OnBytes push = [&](Bytes bytes) { mailbox->push(bytes); };
@@ -161,13 +187,16 @@ bool fetch_file(const Extent& extent, int fd, const OnBytes& out) {
   return true;
 }
 
-bool fetch_from_file(const FetchJob& job, int fd, const OnBytes& out) {
+bool fetch_from_file(const FetchJob& job, std::span<const Descriptor> descriptors, const OnBytes& out) {
   const Extent& extent = job.extent();
-  if (extent.format() != FORMAT_MBOX && job.suffix().empty()) return fetch_file(extent, fd, out);
+  const int fd = descriptors[extent.fd()].get();
+  const bool wraps = extent.format() == FORMAT_EMLX;
+  if (!wraps && extent.format() != FORMAT_MBOX && job.suffix().empty()) return fetch_file(extent, fd, out);
   if (extent.length() > limits::kWorkerMemoryBytes / 4) return false;
   std::vector<std::byte> bytes(extent.length());
   const auto got = read_at(fd, extent.offset(), bytes);
   if (!got || *got < bytes.size()) return false;
+  if (wraps) return fetch_from_message(unwrapped(bytes), job.suffix(), out, apart_files(extent, descriptors));
   if (extent.format() != FORMAT_MBOX) return fetch_from_message(bytes, job.suffix(), out);
   const auto dialect = extent.content_length() ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines;
   const auto messages = box::split_mbox(bytes, dialect);
@@ -210,7 +239,7 @@ class Chunks {
 
 }  // namespace
 
-bool fetch_from_message(Bytes bytes, std::string_view suffix, const OnBytes& out) {
+bool fetch_from_message(Bytes bytes, std::string_view suffix, const OnBytes& out, std::span<const ApartFile> apart) {
   if (suffix.empty()) return out(bytes), true;
   if (!suffix.starts_with(':')) return false;
   const std::size_t end = std::min(suffix.find_first_of("!#"), suffix.size());
@@ -220,8 +249,17 @@ bool fetch_from_message(Bytes bytes, std::string_view suffix, const OnBytes& out
 
   const mail::Message message = mail::parse(bytes);
   const mail::Roles roles = mail::roles(message);
+  const auto beside = std::find_if(apart.begin(), apart.end(), [&](const ApartFile& file) { return file.part == path; });
   for (const int index : roles.attachments) {
     const mail::Part& part = message.parts[static_cast<std::size_t>(index)];
+    if (part.path == path && beside != apart.end() && is_apart(message, part)) {
+      const Decode decode = [&](const OnBytes& to) {
+        Passing sink(to);
+        std::vector<std::string> notes;
+        read_apart(*beside, part, sink, notes);
+      };
+      return fetch_attached(decode, part.name, *steps, out);
+    }
     if (part.path == path) {
       const Decode decode = [&](const OnBytes& to) {
         Passing sink(to);
@@ -248,7 +286,7 @@ Result<void> fetch(const FetchJob& job, std::span<const Descriptor> descriptors,
   const std::size_t index = job.extent().fd();
   if (index >= descriptors.size()) return chunks.finish(false);
   const int fd = descriptors[index].get();
-  return chunks.finish(job.member().empty() ? fetch_from_file(job, fd, out) : fetch_from_archive(job, fd, out));
+  return chunks.finish(job.member().empty() ? fetch_from_file(job, descriptors, out) : fetch_from_archive(job, fd, out));
 }
 
 }  // namespace winnow::run

@@ -15,7 +15,8 @@ namespace winnow::run {
 using OnBytes = std::function<void(Bytes)>;
 
 // Finds the item `suffix` in a message, by the same reading that examined it. False: the message holds no such item.
-bool fetch_from_message(Bytes message, std::string_view suffix, const OnBytes& out);
+// `apart`: the files that lie beside it.
+bool fetch_from_message(Bytes message, std::string_view suffix, const OnBytes& out, std::span<const ApartFile> apart = {});
 
 // Answers with FetchChunks. Errors: the channel's.
 Result<void> fetch(const FetchJob& job, std::span<const Descriptor> descriptors, Channel& channel);

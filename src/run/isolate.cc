@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "run/apart.h"
+#include "run/framing.h"
+
 namespace winnow::run {
 namespace {
 
@@ -15,11 +18,10 @@ bool is_sound(const std::vector<Cut>& cuts, const ExamineResult& result) {
 }  // namespace
 
 bool is_sound(Format format, const ExtentResult& result) {
-  const bool is_mailbox = format == FORMAT_MBOX;
-  if (!is_mailbox && result.groups_size() > 1) return false;
-  if (!is_mailbox && result.groups_size() == 0 && result.failure().empty()) return false;
+  if (!is_mailbox(format) && result.groups_size() > 1) return false;
+  if (!is_mailbox(format) && result.groups_size() == 0 && result.failure().empty()) return false;
   for (const ItemGroup& group : result.groups()) {
-    if (group.items_size() == 0) return false;
+    if (group.items_size() == 0 && (format != FORMAT_DBOX || group.losses_size() != 1)) return false;
     for (int item = 0; item < group.items_size(); ++item)
       if (group.items(item).parent() > static_cast<std::uint32_t>(item)) return false;
   }
@@ -58,7 +60,10 @@ void ActiveSlice::examined(Unit& unit, const std::shared_ptr<ExamineResult>& res
   if (!is_sound(unit.cuts, *result)) return failed(unit, "crashed");
   for (ExtentResult& extent : *result->mutable_extents()) unit.results.emplace_back(result, &extent);
   unit.state = Unit::State::kExamined;
-  for (Cut& cut : unit.cuts) cut.file.reset();
+  for (Cut& cut : unit.cuts) {
+    cut.file.reset();
+    cut.apart.reset();
+  }
   --unresolved_;
 }
 
@@ -92,6 +97,7 @@ void ActiveSlice::failed(Unit& unit, const std::string& reason) {
   unit.state = Unit::State::kLost;
   unit.reason = reason;
   unit.cuts.front().file.reset();
+  unit.cuts.front().apart.reset();
   --unresolved_;
 }
 
@@ -109,6 +115,7 @@ void fill_job(const Unit& unit, ExamineJob& job, std::vector<int>& descriptors) 
     extent.set_media_type(cut.media_type);
     extent.set_content_length(cut.content_length);
     extent.set_name(cut.name);
+    if (cut.apart) add_apart(*cut.apart, extent, descriptors);
   }
 }
 

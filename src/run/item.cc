@@ -193,8 +193,19 @@ void fill_huge_message(Bytes head, std::string sha256, std::uint64_t size, ItemG
   item.set_media_type("message/rfc822");
   const mail::Message message = mail::parse(head.first(std::min(head.size(), limits::kHeaderBytesOfHuge)));
   fill_header(message, item);
-  fill_carriage(message, item);
+  fill_carriage(message, {}, item);
   add_note(item, "limit.message-size");
+  item.set_sha256(std::move(sha256));
+  item.set_size(size);
+  record::Loss& loss = *group.add_losses();
+  loss.set_reason("too-large");
+  loss.set_bytes(size);
+}
+
+void fill_huge_wrapped(std::string sha256, std::uint64_t size, std::string_view media_type, ItemGroup& group) {
+  record::Item& item = *group.add_items();
+  item.set_kind(record::KIND_DOCUMENT);
+  item.set_media_type(std::string(media_type));
   item.set_sha256(std::move(sha256));
   item.set_size(size);
   record::Loss& loss = *group.add_losses();

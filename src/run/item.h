@@ -29,6 +29,8 @@ void fill_tnef_header(const mail::Tnef& tnef, record::Item& item);
 // A message too large to be parsed (limits::kMessageBytes): its header from its first bytes, a note that says so, and a
 // loss, as nobody looked for attachments in it.
 void fill_huge_message(Bytes head, std::string sha256, std::uint64_t size, ItemGroup& group);
+// A file too large to look for the message that is wrapped in it: a document, and the same loss.
+void fill_huge_wrapped(std::string sha256, std::uint64_t size, std::string_view media_type, ItemGroup& group);
 
 // `now`: a signature that had expired by then says so.
 void fill_signature(const mail::Message& message, const proof::Signature& signature, std::optional<std::int64_t> now,

@@ -63,9 +63,9 @@ MailboxMessages::MailboxMessages(OnMessage on_message)
       runs_(limits::kSliceBytes, [this](Bytes run, std::uint64_t, bool) { look_into(run); }) {}
 
 void MailboxMessages::look_into(Bytes run) {
-  for (const box::MboxMessage& message : box::split_mbox(run, runs_.dialect())) {
+  for (const box::MboxMessage& framing : box::split_mbox(run, runs_.dialect())) {
     if (done_) return;
-    done_ = !on_message_(++seen_, message, run.subspan(message.range.begin, message.range.size()));
+    done_ = !on_message_({++seen_, framing, runs_.dialect(), run});
   }
 }
 

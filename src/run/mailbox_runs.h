@@ -39,11 +39,22 @@ class MailboxRuns {
   bool begun_ = false, cut_inside_ = false;
 };
 
+// A message of a mailbox.
+struct MailboxMessage {
+  std::uint64_t number = 0;            // from 1
+  const box::MboxMessage& framing;
+  box::MboxDialect dialect;
+  Bytes run;                           // in which the framing's ranges lie
+
+  Bytes bytes() const { return run.subspan(framing.range.begin, framing.range.size()); }
+  Bytes metadata() const { return run.subspan(framing.metadata.begin, framing.metadata.size()); }
+};
+
 // The messages of a mailbox that streams by, one by one.
 class MailboxMessages {
  public:
-  // `number` from 1; the bytes live until the call returns. False: the rest is of no interest.
-  using OnMessage = std::function<bool(std::uint64_t number, const box::MboxMessage& message, Bytes bytes)>;
+  // The bytes live until the call returns. False: the rest is of no interest.
+  using OnMessage = std::function<bool(const MailboxMessage& message)>;
   explicit MailboxMessages(OnMessage on_message);
 
   void push(Bytes bytes) { if (!done_) runs_.push(bytes); }

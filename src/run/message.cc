@@ -8,13 +8,18 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "box/box.h"
+#include "box/emlx.h"
 #include "mail/tnef.h"
 #include "proof/encrypted.h"
 #include "proof/opaque.h"
+#include "run/apart.h"
 #include "run/attached.h"
+#include "run/box_facts.h"
 #include "run/carriage.h"
 #include "run/coded_text.h"
+#include "run/framing.h"
 #include "run/item.h"
 #include "run/mailbox_runs.h"
 #include "run/restored_item.h"
@@ -79,11 +84,14 @@ struct Body {
   bool inherits = true;                           // what a proof says of the carrier, it says of what is in it
 };
 
+const Keeping kLoose;
+
 // Where a message stands within the outermost one.
 struct Place {
   std::string prefix;          // of its parts' suffixes: ":" at the top, ":2." within the embedded message ":2"
   std::uint32_t item = 0;      // 1 + index of its own item in the group
   std::size_t depth = 0;       // messages above it
+  const Keeping& keeping = kLoose;
 };
 
 class Examination {
@@ -110,6 +118,7 @@ class Examination {
     bool inherits;
     bool only_clean = false;             // it inherits nothing where its decoding was odd
   };
+  static std::string decoded(const File& file);
   void file(File file, record::Item& item, const Place& place);
   void parts(const Body& body, const mail::Roles& roles, const Place& place);
   void attachment(const Body& body, const mail::Part& part, const Place& place);
@@ -118,6 +127,9 @@ class Examination {
   void embedded(const Body& body, const mail::Part& part, const Place& place);
   void archive(const File& file, const std::string& suffix, const Place& place);
   void mailbox(const File& file, const std::string& suffix, const Place& place);
+  void emlx(const File& file, const std::string& suffix, const Place& place);
+  void wrapped(Bytes file, record::Item& item, std::size_t depth);
+  bool apart(const Body& body, const mail::Part& part, const Place& place);
 
   class Mailbox;
   class Members;
@@ -127,6 +139,16 @@ class Examination {
   std::uint64_t embedded_budget_;
   HashingSink sink_;
 };
+
+std::string Examination::decoded(const File& file) {
+  struct Kept : mail::Sink {
+    bool write(Bytes decoded) override { return bytes.append(as_text(decoded)), true; }
+    std::string bytes;
+  } kept;
+  std::vector<std::string> notes;
+  file.decode(kept, notes);
+  return std::move(kept.bytes);
+}
 
 record::Item* Examination::add(record::Kind kind, std::string suffix, std::uint32_t parent) {
   if (static_cast<std::size_t>(group_.items_size()) >= limits::kItemsPerMessage) {
@@ -154,7 +176,7 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   item.set_media_type("message/rfc822");
   const mail::Message message = mail::parse(bytes, static_cast<int>(place.depth));
   fill_header(message, item);
-  fill_carriage(message, item);
+  fill_carriage(message, place.keeping.facts, item);
 
   if (has_note(item, "mime.too-many-parts")) lose(item.suffix(), "too-many-items", 0);
 
@@ -180,7 +202,10 @@ void Examination::parts(const Body& body, const mail::Roles& roles, const Place&
   const auto part = [&](int index) -> const mail::Part& { return message.parts[static_cast<std::size_t>(index)]; };
   for (const proof::EncryptedPart& found : proof::find_encrypted(message))
     lose(place.prefix + part(found.part).path, "encrypted-mail", part(found.part).body.size());
-  for (const int index : roles.attachments) part(index).is_message() ? embedded(body, part(index), place) : attachment(body, part(index), place);
+  for (const int index : roles.attachments) {
+    if (apart(body, part(index), place)) continue;
+    part(index).is_message() ? embedded(body, part(index), place) : attachment(body, part(index), place);
+  }
   for (const int index : roles.text_plain) coded(body, part(index), place);
 }
 
@@ -199,7 +224,8 @@ void Examination::file(File file, record::Item& item, const Place& place) {
   if (file.inherits) check::inherit(file.context, file.part, item);
 
   const std::string suffix = item.suffix();
-  if (what.format == box::Format::kMbox) mailbox(file, suffix, place);
+  if (is_mailbox(what.format)) mailbox(file, suffix, place);
+  if (what.format == box::Format::kEmlx) emlx(file, suffix, place);
   if (what.format == box::Format::kArchive) archive(file, suffix, place);
 }
 
@@ -301,9 +327,7 @@ class Examination::Mailbox {
   // `item`: 1 + index of the mailbox's own item.
   Mailbox(Examination& owner, std::string suffix, std::uint32_t item, std::size_t depth)
       : owner_(owner), suffix_(std::move(suffix)), item_(item), depth_(depth),
-        messages_([this](std::uint64_t number, const box::MboxMessage& framing, Bytes bytes) {
-          return message(number, framing, bytes);
-        }) {}
+        messages_([this](const MailboxMessage& message) { return take(message); }) {}
 
   // In pieces, so that a run of the mailbox is held and not all of it.
   void push(Bytes bytes) {
@@ -319,16 +343,19 @@ class Examination::Mailbox {
  private:
   static constexpr std::size_t kPieceBytes = limits::kMiB;
 
-  bool message(std::uint64_t number, const box::MboxMessage& framing, Bytes bytes) {
-    std::string suffix = fmt::format("{}#{}", suffix_, number);
+  bool take(const MailboxMessage& message) {
+    std::string suffix = fmt::format("{}#{}", suffix_, message.number);
+    const Bytes bytes = message.bytes();
+    if (message.framing.unreadable) return owner_.lose(std::move(suffix), "not-a-message", bytes.size()), true;
     reason_ = owner_.refusal(bytes.size(), depth_ + 1);
     if (!reason_.empty()) return refused_ = std::move(suffix), false;
     record::Item* const item = owner_.add(record::KIND_MESSAGE, std::move(suffix), item_);
     if (item == nullptr) return false;
     owner_.embedded_budget_ -= bytes.size();
     read_ += bytes.size();
-    owner_.message(bytes, *item, {item->suffix() + ":", owner_.last(), depth_ + 1});
-    if (framing.content_length_wrong) add_note(*item, "mbox.content-length-wrong");
+    const Keeping keeping = keeping_of(message);
+    owner_.message(bytes, *item, {item->suffix() + ":", owner_.last(), depth_ + 1, keeping});
+    note_framing(message, *item);
     return true;
   }
 
@@ -356,6 +383,47 @@ void Examination::mailbox(const File& file, const std::string& suffix, const Pla
   messages.finish();
 }
 
+// The message of an attached .emlx is its only one.
+void Examination::emlx(const File& file, const std::string& suffix, const Place& place) {
+  if (options_.shallow) return lose(suffix, "not-opened", sink_.size());
+  if (sink_.size() > limits::kAttachedArchiveBytes) return lose(suffix, "too-large", sink_.size());
+  const std::string bytes = decoded(file);
+  const std::uint32_t parent = last();
+  if (!may_open(suffix, bytes.size(), place.depth + 1)) return;
+  record::Item* const item = add(record::KIND_MESSAGE, suffix + "#1", parent);
+  if (item != nullptr) wrapped(as_bytes(bytes), *item, place.depth + 1);
+}
+
+// The message in the bytes of an .emlx, as `item`.
+void Examination::wrapped(Bytes file, record::Item& item, std::size_t depth) {
+  const box::Emlx emlx = box::split_emlx(file);
+  Keeping keeping;
+  keeping.facts = emlx_facts(file.subspan(emlx.trailer.begin, emlx.trailer.size()));
+  keeping.parts_apart = true;
+  message(file.subspan(emlx.message.begin, emlx.message.size()), item, {item.suffix() + ":", last(), depth, keeping});
+  for (const std::string_view note : emlx.notes) add_note(item, note);
+}
+
+// Whether a part is not in the message because the program that kept it put it into a file of its own. That file becomes
+// the item, where there is one. Nothing that is proved of the message is proved of it: the bytes were never in there.
+bool Examination::apart(const Body& body, const mail::Part& part, const Place& place) {
+  if (!place.keeping.parts_apart) return false;
+  const auto missing = is_apart(body.message, part);
+  if (!missing) return false;
+  const std::string suffix = place.prefix + part.path;
+  const auto& files = place.keeping.apart;
+  const auto found = std::find_if(files.begin(), files.end(), [&](const ApartFile& each) { return each.part == part.path; });
+  if (found == files.end()) return lose(suffix, "part-apart", *missing), true;
+  record::Item* const item = add(record::KIND_ATTACHMENT, suffix, place.item);
+  if (item == nullptr) return true;
+  bool whole = true;
+  const auto decode = [&](mail::Sink& sink, std::vector<std::string>& notes) { whole &= read_apart(*found, part, sink, notes); };
+  file({body.context, part, part.name.empty() ? found->name : std::string_view(part.name), decode, false}, *item, place);
+  add_note(*item, "emlx.part-apart");
+  if (!whole) lose(suffix, "unreadable", found->size);
+  return true;
+}
+
 // Members of an attached archive become items behind it.
 class Examination::Members : public AttachedMembers {
  public:
@@ -378,8 +446,9 @@ class Examination::Members : public AttachedMembers {
   void member(const Member& member, const Content& content) override {
     const bool tnef = member.what.media_type == mail::kTnefType;
     const Archive& around = archive_around(member);
-    const bool is_message = member.what.format == box::Format::kMessage || (tnef && around.is_tnef);
-    record::Item* const item = member.what.format == box::Format::kMbox ? end_mailbox()
+    const bool emlx = member.what.format == box::Format::kEmlx;
+    const bool is_message = member.what.format == box::Format::kMessage || emlx || (tnef && around.is_tnef);
+    record::Item* const item = is_mailbox(member.what.format) ? end_mailbox()
                                : add(member, is_message ? record::KIND_MESSAGE : record::KIND_ATTACHMENT);
     if (item == nullptr) return;
     item->set_sha256(content.sha256);
@@ -402,6 +471,7 @@ class Examination::Members : public AttachedMembers {
       return archives_.push_back({member.step, owner_.last(), inherits, tnef, std::move(places)});
     if (!is_message) return;
     if (content.bytes.empty() || !owner_.may_open(item->suffix(), content.bytes.size(), depth_ + 1)) return;
+    if (emlx) return owner_.wrapped(content.bytes, *item, depth_ + 1);
     owner_.message(content.bytes, *item, {item->suffix() + ":", owner_.last(), depth_ + 1});
   }
 
@@ -444,30 +514,36 @@ class Examination::Members : public AttachedMembers {
 void Examination::archive(const File& file, const std::string& suffix, const Place& place) {
   if (options_.shallow) return lose(suffix, "not-opened", sink_.size());
   if (sink_.size() > limits::kAttachedArchiveBytes) return lose(suffix, "too-large", sink_.size());
-  struct Kept : mail::Sink {
-    bool write(Bytes decoded) override { return bytes.append(as_text(decoded)), true; }
-    std::string bytes;
-  } kept;
-  std::vector<std::string> notes;
-  file.decode(kept, notes);
-  const bool tnef = mail::is_tnef(as_bytes(kept.bytes));
+  const std::string bytes = decoded(file);
+  const bool tnef = mail::is_tnef(as_bytes(bytes));
   bool inherits = file.inherits;
   MemberPlaces places;
   if (tnef) {
-    const mail::Tnef read = mail::read_tnef(as_bytes(kept.bytes));
+    const mail::Tnef read = mail::read_tnef(as_bytes(bytes));
     inherits &= read_tnef(read, false, *group_.mutable_items(static_cast<int>(last()) - 1));
-    places = tnef_places(read, as_bytes(kept.bytes));
+    places = tnef_places(read, as_bytes(bytes));
   }
   Members members(*this, file.context, file.part, inherits, tnef, std::move(places), suffix, place.depth);
-  read_attached(as_bytes(kept.bytes), file.name, members);
+  read_attached(as_bytes(bytes), file.name, members);
 }
 
 }  // namespace
 
-void append_message(Bytes message, const ExamineOptions& options, ItemGroup& group) {
+Keeping keeping_of(const MailboxMessage& message) {
+  Keeping keeping;
+  if (message.dialect == box::MboxDialect::kDbox) keeping.facts = dbox_facts(message.metadata());
+  return keeping;
+}
+
+void note_framing(const MailboxMessage& message, record::Item& item) {
+  if (!message.framing.content_length_wrong) return;
+  add_note(item, message.dialect == box::MboxDialect::kDbox ? "dbox.size-wrong" : "mbox.content-length-wrong");
+}
+
+void append_message(Bytes message, const ExamineOptions& options, ItemGroup& group, const Keeping& keeping) {
   record::Item& item = *group.add_items();
   item.set_kind(record::KIND_MESSAGE);
-  Examination(options, group, message.size()).message(message, item, {":", 1, 0});
+  Examination(options, group, message.size()).message(message, item, {":", 1, 0, keeping});
 }
 
 }  // namespace winnow::run

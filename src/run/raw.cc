@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/locator.h"
 #include "box/box.h"
+#include "run/apart.h"
 #include "run/descriptor_io.h"
 
 namespace winnow::run {
@@ -21,6 +22,7 @@ struct Reopened {
   std::uint64_t size = 0;
   std::string name;                      // the last part of its locator
   std::string member;                    // steps into it, where it is an archive
+  std::string root, rest;                // its path
 };
 
 Result<Reopened> reopen(const store::Case& opened, const std::string& source) {
@@ -41,20 +43,28 @@ Result<Reopened> reopen(const store::Case& opened, const std::string& source) {
     reopened.file = std::make_shared<const Descriptor>(std::move(descriptor));
     reopened.size = static_cast<std::uint64_t>(status.st_size);
     reopened.name = outer.substr(outer.rfind('/') + 1);
+    reopened.root = root;
+    reopened.rest = *rest;
     if (inside != std::string::npos) reopened.member = source.substr(inside);
     return reopened;
   }
 }
 
+Result<std::vector<std::byte>> head_of(const Reopened& reopened) {
+  std::vector<std::byte> head(std::min<std::uint64_t>(reopened.size, limits::kSniffBytes));
+  WINNOW_TRY(const std::size_t have, read_at(reopened.file->get(), 0, head));
+  head.resize(have);
+  return head;
+}
+
 // The run of a mailbox that is its N-th message, by the same cuts that numbered it. The case knows where the slice of the
 // message begins; what stands before is not read.
-Result<Range> message_of(const Reopened& reopened, std::uint64_t number, bool content_length, const store::Run& known) {
+Result<Range> message_of(const Reopened& reopened, std::uint64_t number, box::MboxDialect dialect, const store::Run& known) {
   if (known.offset > reopened.size) return fail(ErrorCode::kNotFound);
   const auto reader = [file = reopened.file, base = known.offset](std::uint64_t offset, std::span<std::byte> buffer) {
     return read_at(file->get(), base + offset, buffer);
   };
-  box::MboxCutter cutter(reader, reopened.size - known.offset,
-                         content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines);
+  box::MboxCutter cutter(reader, reopened.size - known.offset, dialect);
   std::uint64_t seen = known.first_message - 1;
   std::vector<std::byte> run;
   for (;;) {
@@ -67,7 +77,7 @@ Result<Range> message_of(const Reopened& reopened, std::uint64_t number, bool co
     run.resize(range->size());
     WINNOW_TRY(const std::size_t have, read_at(reopened.file->get(), known.offset + range->begin, run));
     run.resize(have);
-    const auto messages = box::split_mbox(run, content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines);
+    const auto messages = box::split_mbox(run, dialect);
     if (seen + messages.size() < number) {
       seen += messages.size();
       continue;
@@ -80,7 +90,8 @@ Result<Range> message_of(const Reopened& reopened, std::uint64_t number, bool co
 
 }  // namespace
 
-Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item, const StartWorker& start_worker) {
+Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item, const StartWorker& start_worker,
+                              const std::vector<std::string>& passwords) {
   const LocatorParts parts{item.locator.substr(0, item.locator.size() - item.item.suffix().size()), item.message, item.item.suffix()};
   const std::string source = item.message == 0 ? parts.source : parts.source.substr(0, parts.source.rfind('#'));
   WINNOW_TRY(Reopened reopened, reopen(opened, source));
@@ -98,11 +109,8 @@ Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem
     job.set_member(reopened.member);
     job.set_message(item.message);
   } else if (item.message != 0) {
-    std::vector<std::byte> head(std::min<std::uint64_t>(reopened.size, 64 * limits::kKiB));
-    WINNOW_TRY(const std::size_t have, read_at(reopened.file->get(), 0, head));
-    head.resize(have);
-    const bool content_length = box::MboxFraming::dialect(head) == box::MboxDialect::kContentLength;
-    const auto range = message_of(reopened, item.message, content_length, opened.run_of(item.source, item.message));
+    WINNOW_TRY(const std::vector<std::byte> head, head_of(reopened));
+    const auto range = message_of(reopened, item.message, box::MboxFraming::dialect(head), opened.run_of(item.source, item.message));
     if (!range) return fail(range.error().code, range.error().place.empty() ? "not-found" : range.error().place);
     extent.set_format(FORMAT_MESSAGE);
     extent.set_offset(range->begin);
@@ -111,14 +119,23 @@ Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem
     const auto group = opened.group_of(item.id);
     const bool is_message = !group.empty() && group.front().item.kind() == record::KIND_MESSAGE;
     extent.set_format(is_message ? FORMAT_MESSAGE : FORMAT_DOCUMENT);
+    if (is_message) {
+      WINNOW_TRY(const std::vector<std::byte> head, head_of(reopened));
+      if (box::sniff(head).format == box::Format::kEmlx) extent.set_format(FORMAT_EMLX);
+    }
   }
+  const auto apart = extent.format() == FORMAT_EMLX ? find_apart(reopened.root, reopened.rest) : std::vector<OpenApart>();
+  std::vector<int> descriptors{reopened.file->get()};
+  add_apart(apart, extent, descriptors);
 
-  Pool pool(start_worker, Configure{}, 1);
+  Configure configure;
+  for (const std::string& password : passwords) configure.add_passwords(password);
+  Pool pool(start_worker, std::move(configure), 1);
   std::string bytes;
   for (bool sent = false;;) {
     if (auto started = pool.start_missing(); !started) return tl::unexpected<Error>(started.error());
     if (!sent && pool.has_idle()) {
-      pool.submit(1, message, {reopened.file->get()}, JobLimits{std::chrono::minutes{3}, std::chrono::minutes{60}});
+      pool.submit(1, message, descriptors, JobLimits{std::chrono::minutes{3}, std::chrono::minutes{60}});
       sent = true;
     }
     WINNOW_TRY(std::vector<Answer> answers, pool.wait(std::chrono::milliseconds{100}));
@@ -134,8 +151,8 @@ Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem
   }
 }
 
-Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item) {
-  return raw_bytes(opened, item, [] { return start_worker(); });
+Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item, const std::vector<std::string>& passwords) {
+  return raw_bytes(opened, item, [] { return start_worker(); }, passwords);
 }
 
 }  // namespace winnow::run

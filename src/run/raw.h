@@ -7,6 +7,7 @@
 namespace winnow::run {
 
 // raw_bytes with another worker.
-Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item, const StartWorker& start_worker);
+Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item, const StartWorker& start_worker,
+                              const std::vector<std::string>& passwords = {});
 
 }  // namespace winnow::run

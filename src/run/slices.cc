@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "run/descriptor_io.h"
+#include "run/framing.h"
 
 namespace winnow::run {
 namespace {
@@ -17,15 +18,6 @@ box::MboxCutter::ReadAt reader(std::shared_ptr<const Descriptor> file, std::uint
   };
 }
 
-Format format_of(box::Format format) {
-  switch (format) {
-    case box::Format::kMbox: return FORMAT_MBOX;
-    case box::Format::kMessage: return FORMAT_MESSAGE;
-    case box::Format::kArchive: return FORMAT_ARCHIVE;
-    default: return FORMAT_DOCUMENT;
-  }
-}
-
 std::int64_t modified_ns(const struct stat& status) {
   return static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
@@ -33,7 +25,8 @@ std::int64_t modified_ns(const struct stat& status) {
 // Separators in a sample of a mailbox, as far as a glance tells.
 std::uint64_t separators_in(Bytes sample) {
   std::uint64_t found = 0;
-  for (auto at = as_text(sample).find("\nFrom "); at != std::string_view::npos; at = as_text(sample).find("\nFrom ", at + 6)) ++found;
+  for (const std::string_view mark : {"\nFrom ", "\x01\x02N "})
+    for (auto at = as_text(sample).find(mark); at != std::string_view::npos; at = as_text(sample).find(mark, at + mark.size())) ++found;
   return found;
 }
 
@@ -49,6 +42,8 @@ std::string format_name(Format format) {
     case FORMAT_MBOX: return "mbox";
     case FORMAT_MESSAGE: return "message";
     case FORMAT_ARCHIVE: return "archive";
+    case FORMAT_EMLX: return "emlx";
+    case FORMAT_DBOX: return "dbox";
     default: return "document";
   }
 }
@@ -68,7 +63,7 @@ Step Cutter::next() {
       return step;
     }
     if (batch_.cuts.size() >= limits::kFilesPerSlice || batch_.bytes >= limits::kSliceBytes ||
-        batch_messages_ >= limits::kMessagesPerSlice || batch_.losses.size() >= limits::kFilesPerSlice)
+        batch_messages_ >= limits::kMessagesPerSlice || batch_apart_ >= limits::kApartFiles || batch_.losses.size() >= limits::kFilesPerSlice)
       return flush();
     auto entry = walk_.next();
     if (!entry) {
@@ -86,6 +81,7 @@ Slice Cutter::flush() {
   batch_ = Slice{};
   batch_has_ledger_ = false;
   batch_messages_ = 0;
+  batch_apart_ = 0;
   return slice;
 }
 
@@ -129,7 +125,7 @@ void Cutter::take(WalkEntry entry) {
   point.modified_ns = modified_ns(entry.status);
   const bool resumed = after_ && !after_->complete && after_->dump == entry.dump && after_->path == entry.path;
   if (resumed && (after_->size != point.size || after_->modified_ns != point.modified_ns)) file_changed_ = true;
-  if (cut.format == FORMAT_MBOX && (resumed || size > kSmallMailbox)) {
+  if (is_mailbox(cut.format) && (resumed || size > kSmallMailbox)) {
     mailbox_ = Mailbox{std::move(cut), nullptr, 0, 0, point};
     if (resumed) {
       mailbox_->next = mailbox_->base = std::min(after_->offset, size);
@@ -137,7 +133,7 @@ void Cutter::take(WalkEntry entry) {
       mailbox_->cut.source->record.id = static_cast<store::SourceId>(sources_);
       mailbox_->cut.first = false;
     }
-    const auto dialect = mailbox_->cut.content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines;
+    const auto dialect = dialect_of(mailbox_->cut.format, mailbox_->cut.content_length);
     mailbox_->cutter = std::make_unique<box::MboxCutter>(reader(mailbox_->cut.file, mailbox_->base), size - mailbox_->base, dialect);
     return;
   }
@@ -150,7 +146,14 @@ void Cutter::take(WalkEntry entry) {
     return;
   }
   batch_.bytes += size;
-  if (cut.format == FORMAT_MBOX) batch_messages_ += separators_in(head) * size / std::max<std::uint64_t>(head.size(), 1);
+  if (cut.format == FORMAT_EMLX) {
+    if (auto apart = walk_.apart(); !apart.empty()) {
+      batch_apart_ += apart.size();
+      for (const OpenApart& file : apart) batch_.bytes += file.length;
+      cut.apart = std::make_shared<const std::vector<OpenApart>>(std::move(apart));
+    }
+  }
+  if (is_mailbox(cut.format)) batch_messages_ += separators_in(head) * size / std::max<std::uint64_t>(head.size(), 1);
   batch_.cuts.push_back(std::move(cut));
   batch_.after = std::move(point);
   batch_has_ledger_ = true;
@@ -179,7 +182,7 @@ std::optional<Slice> Cutter::next_run() {
     // The disk gave up in the middle: what was read stays, the rest is one loss.
     const auto& source = *mailbox_->cut.source;
     slice.losses.push_back({source.record.locator, source.record.locator, "io", 0, true});
-    slice.boxes.push_back({source.record.locator, "mbox", 1, 0});
+    slice.boxes.push_back({source.record.locator, source.record.format, 1, 0});
     mailbox_.reset();
     return slice;
   }
@@ -202,8 +205,8 @@ std::optional<Slice> Cutter::next_run() {
 
 std::optional<std::pair<Cut, Cut>> halve(const Cut& cut) {
   // Above limits::kMessageBytes a run is one message (MboxCutter); a search in it would read all of it again and again.
-  if (cut.format != FORMAT_MBOX || cut.length > limits::kMessageBytes) return std::nullopt;
-  const auto dialect = cut.content_length ? box::MboxDialect::kContentLength : box::MboxDialect::kFromLines;
+  if (!is_mailbox(cut.format) || cut.length > limits::kMessageBytes) return std::nullopt;
+  const auto dialect = dialect_of(cut.format, cut.content_length);
   // A giant message at the end hides the separators before it from a search that begins at the middle.
   for (std::uint64_t aimed = cut.length / 2; aimed > 0; aimed /= 2) {
     box::MboxCutter cutter(reader(cut.file, cut.offset), cut.length, dialect);

@@ -34,8 +34,9 @@ struct Cut {
   std::uint64_t offset = 0, length = 0;  // within `file`
   Format format = FORMAT_DOCUMENT;
   std::string media_type, name;
-  bool content_length = false;           // a mailbox of the dialect that counts its bodies
+  bool content_length = false;           // an mbox of the dialect that counts its bodies
   bool first = true;                     // of its source
+  std::shared_ptr<const std::vector<OpenApart>> apart;   // EMLX: files beside it; null: none
   std::optional<ExtentResult> ready;     // examined by who unpacked it: nothing is left to do
 };
 
@@ -84,6 +85,7 @@ class Cutter {
   Slice batch_;
   bool batch_has_ledger_ = false;
   std::uint64_t batch_messages_ = 0;     // estimated, in its mailboxes
+  std::size_t batch_apart_ = 0;          // files beside its messages
 
   // The mailbox that is being cut.
   struct Mailbox {
@@ -97,7 +99,7 @@ class Cutter {
   std::optional<ArchiveFile> archive_;
 };
 
-// "mbox", "message", "document", "archive".
+// "mbox", "message", "document", "archive", "emlx", "dbox".
 std::string format_name(Format format);
 
 // Cuts one run of a mailbox in two at a separator near the middle; nullopt: it holds one message.

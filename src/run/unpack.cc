@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "run/archive_walk.h"
 #include "run/descriptor_io.h"
+#include "run/framing.h"
 #include "run/item.h"
 #include "run/mailbox_runs.h"
 
@@ -94,15 +95,6 @@ class Outbox {
   Result<void> error_;
 };
 
-Format format_of(box::Format format) {
-  switch (format) {
-    case box::Format::kMbox: return FORMAT_MBOX;
-    case box::Format::kMessage: return FORMAT_MESSAGE;
-    case box::Format::kArchive: return FORMAT_ARCHIVE;
-    default: return FORMAT_DOCUMENT;
-  }
-}
-
 // Turns members into pieces. Documents are kept up to a slice's size, messages up to limits::kMessageBytes.
 class Unpacker : public MemberVisitor {
  public:
@@ -113,7 +105,7 @@ class Unpacker : public MemberVisitor {
     kept_.clear();
     whole_ = true;
     if (member.what.format == box::Format::kArchive) out_.add(piece(member));
-    if (member.what.format == box::Format::kMbox)
+    if (is_mailbox(member.what.format))
       runs_ = std::make_unique<MailboxRuns>(limits::kSliceBytes, [this, &member](Bytes run, std::uint64_t offset, bool last) {
         mailbox_run(member, run, offset, last);
       });
@@ -122,7 +114,7 @@ class Unpacker : public MemberVisitor {
   void data(const Member& member, Bytes bytes) override {
     size_ += bytes.size();
     if (member.what.format == box::Format::kArchive) return;
-    if (member.what.format == box::Format::kMbox) return runs_->push(bytes);
+    if (is_mailbox(member.what.format)) return runs_->push(bytes);
     if (whole_ && kept_.size() + bytes.size() > most_kept(member)) {
       whole_ = false;
       hasher_.update(kept_);
@@ -135,8 +127,10 @@ class Unpacker : public MemberVisitor {
   void end(const Member& member) override {
     switch (member.what.format) {
       case box::Format::kArchive: return;
-      case box::Format::kMbox: return end_mailbox(member);
-      case box::Format::kMessage: return end_message(member);
+      case box::Format::kMbox:
+      case box::Format::kDbox: return end_mailbox(member);
+      case box::Format::kMessage:
+      case box::Format::kEmlx: return end_message(member);
       default: return end_document(member);
     }
   }
@@ -145,7 +139,8 @@ class Unpacker : public MemberVisitor {
 
  private:
   static std::uint64_t most_kept(const Member& member) {
-    return member.what.format == box::Format::kMessage ? limits::kMessageBytes : limits::kSliceBytes;
+    const bool mail = member.what.format == box::Format::kMessage || member.what.format == box::Format::kEmlx;
+    return mail ? limits::kMessageBytes : limits::kSliceBytes;
   }
 
   Piece piece(const Member& member) const {
@@ -172,7 +167,8 @@ class Unpacker : public MemberVisitor {
   void end_message(const Member& member) {
     Piece out = piece(member);
     if (whole_ && out_.fits(kept_.size())) return out_.add(std::move(out), as_bytes(kept_));
-    if (whole_) *out.add_groups() = examine_message(as_bytes(kept_), options_);
+    if (whole_) examine_whole(as_bytes(kept_), out);
+    else if (member.what.format == box::Format::kEmlx) fill_huge_wrapped(hasher_.finish(), size_, member.what.media_type, *out.add_groups());
     else fill_huge_message(as_bytes(kept_), hasher_.finish(), size_, *out.add_groups());
     out_.add(std::move(out));
   }
@@ -183,13 +179,18 @@ class Unpacker : public MemberVisitor {
     out.set_member_offset(offset);
     out.set_last(last);
     if (out_.fits(run.size())) return out_.add(std::move(out), run);
+    examine_whole(run, out);
+    out_.add(std::move(out));
+  }
+
+  // What does not fit into a buffer is examined here.
+  void examine_whole(Bytes bytes, Piece& out) const {
     Extent extent;
-    extent.set_format(FORMAT_MBOX);
+    extent.set_format(out.format());
     extent.set_content_length(out.content_length());
     ExtentResult result;
-    examine_extent(run, extent, options_, result);
+    examine_extent(bytes, extent, options_, result);
     out.mutable_groups()->Swap(result.mutable_groups());
-    out_.add(std::move(out));
   }
 
   void end_mailbox(const Member& member) {

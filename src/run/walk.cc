@@ -79,6 +79,22 @@ std::optional<WalkEntry> Walk::next() {
   }
 }
 
+std::vector<OpenApart> Walk::apart() const {
+  if (folders_.empty() || folders_.back().at == 0) return {};
+  const Folder& folder = folders_.back();
+  const std::string& name = folder.names[folder.at - 1].name;
+  const std::string_view start = std::string_view(name).substr(0, name.find('.') + 1);
+  if (start.empty()) return {};
+  // In natural order they stand together.
+  std::size_t first = folder.at - 1, last = folder.at;
+  while (first > 0 && folder.names[first - 1].name.starts_with(start)) --first;
+  while (last < folder.names.size() && folder.names[last].name.starts_with(start)) ++last;
+  std::vector<std::string> siblings;
+  for (std::size_t i = first; i < last; ++i) siblings.push_back(folder.names[i].name);
+  const int around = folders_.size() < 2 ? -1 : folders_[folders_.size() - 2].descriptor.get();
+  return find_apart(name, siblings, folder.descriptor.get(), around);
+}
+
 // The user names the dump, so a link is followed here, and only here.
 std::optional<WalkEntry> Walk::open_root() {
   const Root& root = roots_[root_];

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "run/apart.h"
 #include "run/channel.h"
 #include "run/resume.h"
 
@@ -53,6 +54,8 @@ class Walk {
 
   // The next entry; nullopt at the end.
   std::optional<WalkEntry> next();
+  // Files beside the file that next() gave last which are parts of its message, should it be one of Apple Mail.
+  std::vector<OpenApart> apart() const;
 
  private:
   struct Name { std::string name, key; bool is_folder = false; };

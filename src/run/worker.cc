@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "box/box.h"
 #include "proof/key.h"
+#include "run/apart.h"
 #include "run/descriptor_io.h"
 #include "run/examine.h"
 #include "run/fetch.h"
@@ -117,7 +118,7 @@ void Worker::examine(const Extent& extent, std::span<const Descriptor> descripto
   result.set_bytes_read(*got);
   if (*got < extent.length()) return result.set_failure("shrunk");
   if (fault_) fault_(into);
-  examine_extent(into, extent, options_, result);
+  examine_extent(into, extent, options_, result, apart_files(extent, descriptors));
 }
 
 }  // namespace

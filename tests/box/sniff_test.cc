@@ -18,7 +18,6 @@ TEST(Sniff, MessagesAreKnownWhateverTheirFirstLines) {
         "From: a@a.example\r\nTo: b@b.example\r\nSubject: draft\r\n\r\n"sv,
         ">From a@a.example Tue Apr 11 09:12:44 2017\nReturn-Path: <a@a.example>\nMessage-ID: <1@a.example>\n\nx"sv,
         "From nonsense\nReceived: x\nMessage-ID: <1@a.example>\nSubject: x\n\nx"sv,
-        "1234\nReturn-Path: <a@a.example>\nReceived: x\nMessage-ID: <1@a.example>\nSubject: x\n\nx"sv,
         "DKIM-Signature: v=1; a=rsa-sha256; d=a.example; h=from; b=x\n\nx"sv,
         "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=1\n\n--1\n"sv,
         "received: x\nmessage-id: <1@a.example>\nfrom: a@a.example\n\nx"sv,

@@ -82,10 +82,30 @@ TEST(Jsonl, WritesAnItemInTheOrderOfTheContract) {
             R"("header_fields":["from"],"body_length":null,"body_range":null,"undone":[],"instance":null,"chain_validation":null,"authserv_id":null,"results":[],"form":null,"part":null,"certificate":null}],"carriage":{"provider":"example.net","hops":[{"from":"out.example.org","address":"192.0.2.7",)"
             R"("by":"mx.example.net","protocol":null,"recipient":null,"time":"2017-04-11T07:12:44Z","own":true}],"reports":[{"authserv_id":"mx.example.net",)"
             R"("results":[{"method":"dkim","result":"pass","properties":[["header.d","example.org"]]}],"own":true}],)"
-            R"("fields":[{"name":"Delivered-To","value":"bo@example.net","own":false}],"left_out":0},"findings":[{"check":"dkim.aligned","direction":"for","strength":"A",)"
+            R"("fields":[{"name":"Delivered-To","value":"bo@example.net","own":false}],"left_out":0,"box":null},"findings":[{"check":"dkim.aligned","direction":"for","strength":"A",)"
             R"("group":"signature","aspects":["author","content"],"sentence":"[check.dkim.aligned.no-such-variant]","params":{"gap":-5},)"
             R"("evidence":[{"locator":"ana.mbox#17:2","range":[0,812],"note":"header"}],"limit":null}],"notes":["mime.missing-boundary"]})"
             "\n");
+}
+
+TEST(Jsonl, WhatABoxSaysStandsInTheCarriage) {
+  store::StoredItem stored = full_item();
+  record::Carriage carriage;
+  record::BoxFacts& box = *carriage.mutable_box();
+  box.set_program("gmail");
+  box.set_place("Sent");
+  box.add_labels("Boîte de réception");
+  box.add_flags("read");
+  box.add_flags("deleted");
+  box.add_flags("read");
+  box.set_received_at(1493971200);
+  record::Param& fact = *box.add_facts();
+  fact.set_name("thread");
+  fact.set_text("1566");
+  stored.item.set_carriage(carriage.SerializeAsString());
+  EXPECT_THAT(item_line(stored, Sentences("en")),
+              HasSubstr(R"("box":{"program":"gmail","folder":null,"place":"Sent","labels":["Boîte de réception"],"flags":["read","deleted"],)"
+                        R"("received_at":"2017-05-05T08:00:00Z","facts":[["thread","1566"]],"left_out":0}})"));
 }
 
 TEST(Jsonl, ALimitIsANoteThatSaysHowFarOthersMayLift) {

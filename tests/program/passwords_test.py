@@ -55,6 +55,14 @@ for archive in ("dump/other.zip", "dump/seven.7z"):
 expect(opened.report.adds_up(), "the ledger adds up")
 expect(opened.status == 1, f"something stays unreadable: {opened.status}")
 
+# Their bytes come back with the passwords, and only with them.
+for locator in ("dump/old.zip!one.eml", "dump/new.zip!note.txt", "dump/letter.eml:1!one.eml"):
+    name = locator.rsplit("!", 1)[1]
+    shown = winnow.run("show", "--raw", "--password-file", passwords, opened.case, locator)
+    expect(shown.stdout == (source / name).read_bytes(), f"show --raw gives {locator}: {shown.stderr}")
+    shut = winnow.run("show", "--raw", opened.case, locator)
+    expect(shut.returncode == 3 and not shut.stdout, f"without passwords it does not: {locator}")
+
 secret = SECRET.encode()
 for path in opened.folder.iterdir():
     raw = path.read_bytes()

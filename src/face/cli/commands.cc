@@ -31,7 +31,7 @@ constexpr Option kExamine[] = {
     {"password-file", 0, "FILE"},
 };
 constexpr Option kKeysFetch[] = {{"resolver", 0, "ADDRESS"}, {"trust-anchor", 0, "FILE"}, {"json"}, {"quiet", 'q'}};
-constexpr Option kShow[] = {{"raw"}, {"restored"}, {"json"}, {"commands"}};
+constexpr Option kShow[] = {{"raw"}, {"restored"}, {"password-file", 0, "FILE"}, {"json"}, {"commands"}};
 constexpr Option kReport[] = {{"output", 'o', "FILE"}, {"jsonl", 0, "FILE"}, {"no-content"}};
 constexpr Option kKeysList[] = {{"json"}};
 constexpr Option kKeysFind[] = {{"json"}};

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "face/cli/invocation.h"
 #include "face/cli/outputs.h"
+#include "face/cli/passwords.h"
 #include "face/cli/progress.h"
 #include "face/key_fetch.h"
 #include "face/key_store.h"
@@ -99,18 +100,9 @@ class Reading {
   }
 
   bool read_passwords(run::Options& options) {
-    const auto path = in_.value("password-file");
-    if (!path) return true;
-    const auto text = read_file(*path);
-    if (!text) return refuse("error.password-file", text.error().place);
-    for (std::string_view line : split(*text, '\n')) {
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      if (line.empty()) continue;
-      if (line.size() > limits::kPasswordBytes || options.passwords.size() == limits::kPasswords || line.find('\0') != line.npos)
-        return refuse("error.passwords", *path);
-      options.passwords.emplace_back(line);
-    }
-    return true;
+    auto passwords = face::read_passwords(in_);
+    if (passwords) options.passwords = std::move(*passwords);
+    return passwords.has_value();
   }
 
   // Without the option nobody vouches for a certificate: the machine's own store of authorities is not looked at.

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "face/cli/invocation.h"
+#include "face/cli/passwords.h"
 #include "face/cli/summary.h"
 #include "face/carriage_lines.h"
 #include "face/evidence_lines.h"
@@ -197,12 +198,21 @@ class ItemPage {
 
   void carriage() {
     const record::Carriage travelled = carriage_of(item_);
+    print_box(travelled.box());
     if (!has_lines(travelled)) return;
     heading("show.carriage");
     text(say_.say("show.carriage.means"), 2);
     text(carriage_provider(travelled, say_), 2);
     for (const CarriageLine& line : carriage_lines(travelled, say_))
       console_.out << wrapped(printable(line.words), console_.width, line.own ? "  * " : "  - ", "    ");
+  }
+
+  void print_box(const record::BoxFacts& box) {
+    const auto lines = box_lines(box, say_);
+    if (lines.empty()) return;
+    heading("show.box");
+    text(say_.say("show.box.means"), 2);
+    for (const std::string& line : lines) console_.out << wrapped(printable(line), console_.width, "  - ", "    ");
   }
 
   // Over a part of the body, by a certificate.
@@ -333,7 +343,9 @@ int show_raw(const Invocation& in, const store::Case& opened, const store::Store
     complain(in.console(), in.sentences(), "error.not-restored", params({{"locator", item.locator}}));
     return kExitNoInput;
   }
-  auto bytes = run::raw_bytes(opened, item);
+  const auto passwords = read_passwords(in);
+  if (!passwords) return kExitUsage;
+  auto bytes = run::raw_bytes(opened, item, *passwords);
   if (!bytes) {
     std::string why = bytes.error().place;
     if (const std::string loss = "loss." + why; in.sentences().has(loss)) {

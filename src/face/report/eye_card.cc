@@ -116,12 +116,23 @@ class Card {
 
   std::string carriage() const {
     const record::Carriage travelled = carriage_of(item_);
-    if (!shown() || !has_lines(travelled)) return {};
-    std::string html = "<details class=\"carriage\"><summary>" + sentence_html(say_.say("show.carriage")) + "</summary>\n<p>" +
+    if (!shown()) return {};
+    std::string html = box(travelled.box());
+    if (!has_lines(travelled)) return html;
+    html += "<details class=\"carriage\"><summary>" + sentence_html(say_.say("show.carriage")) + "</summary>\n<p>" +
                        sentence_html(say_.say("show.carriage.means")) + "</p>\n<p>" +
                        sentence_html(carriage_provider(travelled, say_)) + "</p>\n<ul>\n";
     for (const CarriageLine& line : carriage_lines(travelled, say_))
       html += std::string("<li>") + (line.own ? "* " : "") + sentence_html(line.words) + "</li>\n";
+    return html + "</ul></details>\n";
+  }
+
+  std::string box(const record::BoxFacts& facts) const {
+    const auto lines = box_lines(facts, say_);
+    if (lines.empty()) return {};
+    std::string html = "<details class=\"carriage\"><summary>" + sentence_html(say_.say("show.box")) + "</summary>\n<p>" +
+                       sentence_html(say_.say("show.box.means")) + "</p>\n<ul>\n";
+    for (const std::string& line : lines) html += "<li>" + sentence_html(line) + "</li>\n";
     return html + "</ul></details>\n";
   }
 
