@@ -79,19 +79,22 @@ class BlankLines {
     LineHash before(question_);
     for (std::size_t i = 0; i < starts_.size(); ++i) {
       const std::size_t at = starts_[i], next = i + 1 < starts_.size() ? starts_[i + 1] : body_.size();
-      if (!budget_.spend(body_.size() - at)) return std::nullopt;
+      if (!budget_.spend(cost_of_end(body_.substr(at)))) return std::nullopt;
       LineHash more(before);
       more.add("\n");
-      more.add(body_.substr(at));
-      if (more.digest() == question_.digest) return std::vector<Edit>{inserted(at)};
+      if (const auto end = more.find_end(body_.substr(at), question_.digest)) return with_tail(inserted(at), at + *end);
       if (is_empty_line(body_, at)) {
         LineHash less(before);
-        less.add(body_.substr(next));
-        if (less.digest() == question_.digest) return std::vector<Edit>{taken(at)};
+        if (const auto end = less.find_end(body_.substr(next), question_.digest)) return with_tail(taken(at), next + *end);
       }
       before.add(body_.substr(at, next - at));
     }
     return std::nullopt;
+  }
+  std::vector<Edit> with_tail(Edit edit, std::size_t end) const {
+    std::vector<Edit> edits = {std::move(edit)};
+    add_tail(begin() + end, begin() + body_.size(), edits);
+    return edits;
   }
 
   const Draft& draft_;

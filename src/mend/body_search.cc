@@ -7,26 +7,24 @@
 namespace winnow::mend {
 namespace {
 
-// One kind of damage is common, two are not rare, three seldom.
-constexpr std::size_t kKindsTogether = 3;
-
 class BodySearch {
  public:
-  BodySearch(const mail::Message& message, const BodyQuestion& question, Budget& budget) : question_(question), budget_(budget) {
+  BodySearch(const mail::Message& message, const BodyQuestion& question, Budget& budget) : question_(question), budget_(&budget) {
     drafts_.push_back({Draft(message), Layer::kMailbox, 0, {}});
   }
 
+  // Drafts with few rounds of edits come before those with more; each is scanned as soon as it is made. What costs much is
+  // asked in between, each time for a part of the budget.
   std::optional<std::vector<Edit>> run() {
-    // Drafts with few rounds of edits come before those with more; each is scanned as soon as it is made.
-    if (scan(drafts_.front().draft, false)) return found_;
-    for (std::size_t kinds = 0; kinds < kKindsTogether; ++kinds) {
-      const std::size_t end = drafts_.size();
-      for (std::size_t i = 0; i < end; ++i)
-        if (drafts_[i].kinds == kinds && grow(i)) return found_;
-      // What is thorough is asked of the drafts so far, in the order of likelihood again.
-      for (std::size_t i = 0; kinds < 2 && i < end; ++i)
-        if (drafts_[i].kinds == kinds && scan(drafts_[i].draft, true)) return found_;
-    }
+    const auto found = [&] {
+      if (scan(drafts_.front().draft, false) || grow(0) || scan(drafts_.front().draft, true)) return true;
+      const std::size_t ones = drafts_.size();
+      if (in_part(2, [&] { return grow_all(1, ones); })) return true;
+      for (std::size_t i = 1; i < ones; ++i)
+        if (in_part(4, [&] { return scan(drafts_[i].draft, true); })) return true;
+      return grow_all(1, ones) || grow_all(ones, drafts_.size());
+    };
+    if (found()) return found_;
     return std::nullopt;
   }
 
@@ -38,17 +36,33 @@ class BodySearch {
     std::string digest;       // of its bytes: no body is asked twice
   };
 
+  bool grow_all(std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i)
+      if (grow(i)) return true;
+    return false;
+  }
+  template <typename Search>
+  bool in_part(std::uint64_t of, Search search) {
+    Budget* const whole = budget_;
+    const bool found = whole->with_part(of, [&](Budget& part) {
+      budget_ = &part;
+      return search();
+    });
+    budget_ = whole;
+    return found;
+  }
   bool grow(std::size_t index) {
     Proposals proposals;
     // A body that is too large to be kept as an edit is not written anew.
     const bool small = drafts_[index].draft.bytes().size() <= limits::kEditBytes;
     for (const Rewriting& step : rewritings()) {
       if (step.layer < drafts_[index].next || (!small && step.layer >= Layer::kCharset)) continue;
-      if (budget_.left() < drafts_[index].draft.bytes().size()) return false;
+      if (budget_->left() < drafts_[index].draft.bytes().size()) return false;
       proposals.clear();
       step.propose(drafts_[index].draft, proposals);
+      if (drafts_[index].kinds > 0 && proposals.size() > limits::kUndoProposalsOfMore) proposals.resize(limits::kUndoProposalsOfMore);
       for (const std::vector<Edit>& edits : proposals) {
-        if (drafts_.size() >= limits::kUndoDrafts || !budget_.spend(drafts_[index].draft.bytes().size())) return false;
+        if (drafts_.size() >= limits::kUndoDrafts || !budget_->spend(drafts_[index].draft.bytes().size())) return false;
         Node node{Draft(drafts_[index].draft, edits), static_cast<Layer>(static_cast<int>(step.layer) + 1), drafts_[index].kinds + 1, {}};
         node.digest = sha256(as_bytes(node.draft.bytes()));
         if (is_known(node.digest)) continue;
@@ -66,7 +80,7 @@ class BodySearch {
     for (const Scan& each : scans()) {
       if (each.thorough != thorough) continue;
       const auto find = [&](Budget& budget) { return each.find(draft, question_, budget); };
-      if (auto edits = thorough ? budget_.with_part(3, find) : find(budget_)) {
+      if (auto edits = thorough ? budget_->with_part(3, find) : find(*budget_)) {
         found_ = draft.with(*edits);
         return true;
       }
@@ -75,7 +89,7 @@ class BodySearch {
   }
 
   const BodyQuestion& question_;
-  Budget& budget_;
+  Budget* budget_;
   std::vector<Node> drafts_;
   std::uint64_t held_bytes_ = 0;
   std::vector<Edit> found_;

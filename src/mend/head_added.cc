@@ -24,11 +24,14 @@ std::optional<std::vector<Edit>> find_added_head(const Draft& draft, const BodyQ
       const std::size_t feed = body.find('\n', at);
       if (feed == std::string_view::npos || feed >= part_end) break;
       at = feed + 1;
-      if (!budget.spend(body.size() + from)) return std::nullopt;
+      if (!budget.spend(from + cost_of_end(body.substr(at)))) return std::nullopt;
       LineHash hash(question);
       hash.add(body.substr(0, from));
-      hash.add(body.substr(at));
-      if (hash.digest() == question.digest) return std::vector<Edit>{{kStep, {begin + from, begin + at}, {}, true}};
+      const auto end = hash.find_end(body.substr(at), question.digest);
+      if (!end) continue;
+      std::vector<Edit> edits = {{kStep, {begin + from, begin + at}, {}, true}};
+      add_tail(begin + at + *end, begin + body.size(), edits);
+      return edits;
     }
   }
   return std::nullopt;

@@ -50,7 +50,6 @@ void LineHash::add_line(std::string_view line) {
 void LineHash::take(std::string_view octets) {
   octets = octets.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, octets.size())));
   left_ -= octets.size();
-  hashed_ += octets.size();
   pending_.append(octets);
   if (pending_.size() >= kPendingBytes) flush();
 }
@@ -68,6 +67,24 @@ std::string LineHash::digest() {
   copy = hasher_;
   if (!any_ && how_ == proof::Canonicalization::kSimple) copy.update(std::string_view("\r\n").substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, 2))));
   return copy.finish();
+}
+
+// The end of an empty line is not asked: it would say the same as the one before.
+std::optional<std::size_t> LineHash::find_end(std::string_view rest, std::string_view digest_wanted) {
+  for (std::size_t at = 0;;) {
+    if (digest() == digest_wanted) return at;
+    if (at == rest.size()) return std::nullopt;
+    do {
+      const std::size_t feed = rest.find('\n', at), end = feed == std::string_view::npos ? rest.size() : feed + 1;
+      add(rest.substr(at, end - at));
+      at = end;
+    } while (at < rest.size() && (rest[at] == '\r' || rest[at] == '\n'));
+  }
+}
+
+std::uint64_t cost_of_end(std::string_view rest) {
+  constexpr std::uint64_t kBlock = 64;
+  return rest.size() + static_cast<std::uint64_t>(std::count(rest.begin(), rest.end(), '\n') + 1) * kBlock;
 }
 
 }  // namespace winnow::mend

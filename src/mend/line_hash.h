@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,9 @@ class LineHash {
   void add(std::string_view text);
   // The digest of the body if it ended here.
   std::string digest();
-  // Octets hashed so far, for the budget.
-  std::uint64_t hashed() const { return hashed_; }
+  // Adds `rest` line by line until the digest fits: where, as an offset in `rest`. Nothing where it never does. A footer
+  // behind the body is found so, whatever else is being tried.
+  std::optional<std::size_t> find_end(std::string_view rest, std::string_view digest);
 
  private:
   void add_line(std::string_view line);
@@ -31,10 +33,12 @@ class LineHash {
   proof::Canonicalization how_;
   std::uint64_t left_;                 // of l=
   std::uint64_t empty_lines_ = 0;      // not hashed yet: they do not count at the end
-  std::uint64_t hashed_ = 0;
   bool any_ = false;                   // a line that is not empty
   std::string pending_;                // canonical octets on their way to the hash
   Hasher hasher_;
 };
+
+// What finding the end costs a budget: the lines, and about a block for each time that the hash is asked.
+std::uint64_t cost_of_end(std::string_view rest);
 
 }  // namespace winnow::mend

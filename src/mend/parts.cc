@@ -61,6 +61,10 @@ std::optional<Edit> set_body(const mail::Message& message, const mail::Part& par
   return Edit{step, {part.body.begin + head, part.body.end - tail}, std::string(body.substr(head, body.size() - head - tail))};
 }
 
+void add_tail(std::uint64_t from, std::uint64_t end, std::vector<Edit>& edits) {
+  if (from < end) edits.push_back({"tail.added", {from, end}, {}, true});
+}
+
 void add_proposal(std::vector<Edit> edits, std::vector<std::vector<Edit>>& out) {
   if (edits.empty()) return;
   std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.at.begin < b.at.begin; });

@@ -29,6 +29,9 @@ std::optional<Edit> set_field(const mail::Message& message, const mail::Part& pa
 // nothing changes.
 std::optional<Edit> set_body(const mail::Message& message, const mail::Part& part, std::string_view step, std::string_view body);
 
+// What stands from `from` on came later, where there is anything (docs/mend/tail.added.md).
+void add_tail(std::uint64_t from, std::uint64_t end, std::vector<Edit>& edits);
+
 // Edits in ascending order, as a proposal; nothing where there are none.
 void add_proposal(std::vector<Edit> edits, std::vector<std::vector<Edit>>& out);
 

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::string_view kStep = "tail.added";
 constexpr std::string_view kRewrapped = "transfer.base64-lines";   // where nothing is cut
-constexpr std::uint64_t kDigestCost = 64;       // a hash that is asked costs about a block more
 
 // The end of the line that begins at `at`.
 std::size_t line_end(std::string_view text, std::size_t at) {
@@ -18,34 +17,18 @@ std::size_t line_end(std::string_view text, std::size_t at) {
   return feed == std::string_view::npos ? text.size() : feed + 1;
 }
 
-std::uint64_t cost_of(std::string_view body) {
-  std::uint64_t lines = 0;
-  for (const char c : body) lines += c == '\n';
-  return body.size() + (lines + 1) * kDigestCost;
-}
-
 }  // namespace
 
-// A footer of whatever words, behind the whole body: the hash is asked at every line end. No end of an empty line is asked,
-// as it would say the same as the one before.
+// A footer of whatever words, behind the whole body: the hash is asked at every line end.
 std::optional<std::vector<Edit>> find_added_tail(const Draft& draft, const BodyQuestion& question, Budget& budget) {
   const std::string_view body = draft.body();
-  if (!budget.spend(cost_of(body))) return std::nullopt;
+  if (!budget.spend(cost_of_end(body))) return std::nullopt;
   const std::uint64_t begin = draft.message().body.begin;
-  LineHash hash(question);
-  for (std::size_t at = 0;;) {
-    if (hash.digest() == question.digest) {
-      std::vector<Edit> edits;
-      if (at < body.size()) edits.push_back({kStep, {begin + at, begin + body.size()}, {}, true});
-      return edits;
-    }
-    if (at == body.size()) return std::nullopt;
-    do {
-      const std::size_t end = line_end(body, at);
-      hash.add(body.substr(at, end - at));
-      at = end;
-    } while (at < body.size() && (body[at] == '\r' || body[at] == '\n'));
-  }
+  const auto end = LineHash(question).find_end(body, question.digest);
+  if (!end) return std::nullopt;
+  std::vector<Edit> edits;
+  if (*end < body.size()) edits.push_back({kStep, {begin + *end, begin + body.size()}, {}, true});
+  return edits;
 }
 
 // The same within a text that is one base64 run: lines of the decoded text, written again at each width.
@@ -57,7 +40,7 @@ std::optional<std::vector<Edit>> find_added_tail_in_base64(const Draft& draft, c
   const std::string text = mail::decode_body(message, part, limits::kRewrittenBytes);
   const std::string_view line_break = line_end_of(message);
   for (const std::size_t width : {76, 60, 72, 64}) {
-    if (!budget.spend(cost_of(text) * 2)) return std::nullopt;
+    if (!budget.spend(cost_of_end(text) * 2)) return std::nullopt;
     const std::size_t octets = width / 4 * 3;
     LineHash hash(question);
     std::size_t hashed = 0;

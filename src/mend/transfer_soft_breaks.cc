@@ -24,13 +24,13 @@ void propose_soft_breaks(const Draft& draft, Proposals& out) {
       if (auto edit = set_body(message, *part, kStep, write(*part))) edits.push_back(std::move(*edit));
     add_proposal(std::move(edits), out);
   };
-  for (const QuotedPrintableStyle& style : quoted_printable_styles())
+  for (QuotedPrintableStyle style : quoted_printable_styles()) {
     propose([&](const mail::Part& part) { return rebreak_quoted_printable(text_of(message, part.body), style); });
-  for (const bool from : {false, true})
-    for (QuotedPrintableStyle style : quoted_printable_styles()) {
+    for (const bool from : {false, true}) {
       style.from = style.dots = from;
       propose([&](const mail::Part& part) { return encode_quoted_printable(mail::decode_body(message, part, limits::kRewrittenBytes), style); });
     }
+  }
 }
 
 }  // namespace winnow::mend
