@@ -6,10 +6,11 @@
 namespace winnow::check {
 namespace {
 
-constexpr std::array<Check, 29> kChecks = {{
+constexpr std::array<Check, 30> kChecks = {{
     {"dkim.aligned", dkim_aligned},
     {"dkim.foreign-domain", dkim_foreign_domain},
     {"dkim.failed", dkim_failed},
+    {"dkim.padding", dkim_padding},
     {"dkim.no-key", dkim_no_key},
     {"dkim.burned-key", dkim_burned_key},
     {"dkim.weak", dkim_weak},

@@ -19,6 +19,7 @@ void dkim_failed(const Facts&, Findings&);
 void dkim_foreign_domain(const Facts&, Findings&);
 void dkim_key_life(const Facts&, Findings&);
 void dkim_no_key(const Facts&, Findings&);
+void dkim_padding(const Facts&, Findings&);
 void dkim_testing_key(const Facts&, Findings&);
 void dkim_weak(const Facts&, Findings&);
 void domainkeys_signed(const Facts&, Findings&);

@@ -83,6 +83,7 @@ void signature(JsonWriter& json, const record::Signature& value) {
   json.key("key_class").string_or_null(value.key_class());
   json.key("key_vouched").boolean(value.key_vouched());
   json.key("key_by_family").boolean(value.key_by_family());
+  json.key("padding").string(record::name(value.padding()));
   json.key("signed_at");
   time_or_null(json, value.has_signed_at(), value.signed_at());
   json.key("expires_at");

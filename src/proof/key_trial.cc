@@ -38,6 +38,7 @@ std::string_view fault_of(const KeyRecord& record, const SignatureField& field) 
 void KeyTrial::run(const SignatureField& field, const Digests& digests, Signature& signature) {
   field_ = &field;
   digests_.clear();
+  recovered_.reset();
   fitting_digest_ = 0;
   fit_ = Fit::kNoKey;
   key_fault_ = {};
@@ -50,22 +51,30 @@ void KeyTrial::try_all(const std::vector<const Key*>& candidates, bool family, c
   for (std::size_t i = 0; i < candidates.size() && i < limits::kCandidateKeys && fit_ != Fit::kFits; ++i) {
     ReadyKey& ready = ready_key(candidates[i]->record);
     const Fit fit = try_one(ready, digests);
-    const bool says_something = !family || fit >= Fit::kForbidden;   // another name's key only where it fits
+    const bool says_something = !family || fit >= Fit::kMade;   // another name's key only where it has to do with the value
     if (says_something && (!signature.key || fit > fit_)) take(*candidates[i], ready, fit, family, signature);
   }
-  if (signature.key && fit_ != Fit::kNoKey) signature.header = fit_ == Fit::kWrong ? Half::kFail : Half::kPass;
+  if (signature.key && fit_ != Fit::kNoKey) signature.header = fit_ <= Fit::kMade ? Half::kFail : Half::kPass;
 }
 
 KeyTrial::Fit KeyTrial::try_one(ReadyKey& ready, const Digests& digests) {
   const bool usable = ready.record.key && ready.record.key->kind == *field_->key_kind;
   if (!usable) return Fit::kNoKey;
+  const bool is_rsa = *field_->key_kind == KeyKind::kRsa;
+  if (is_rsa) recovered_ = ready.recover(field_->hash, *field_->value);
+  if (!ready.record.key) return Fit::kNoKey;
+  if (is_rsa && !recovered_) return Fit::kWrong;
   if (digests_.empty()) digests_ = digests();
   for (std::size_t i = 0; i < digests_.size(); ++i) {
-    if (!ready.verify(field_->hash, digests_[i], *field_->value)) continue;
+    if (!fits(ready, digests_[i])) continue;
     fitting_digest_ = i;
     return fault_of(ready.record, *field_).empty() ? Fit::kFits : Fit::kForbidden;
   }
-  return ready.record.key ? Fit::kWrong : Fit::kNoKey;
+  return is_rsa ? Fit::kMade : Fit::kWrong;
+}
+
+bool KeyTrial::fits(ReadyKey& ready, const std::string& digest) const {
+  return recovered_ ? *recovered_ == digest : ready.verify(field_->hash, digest, *field_->value);
 }
 
 void KeyTrial::take(const Key& key, const ReadyKey& ready, Fit fit, bool family, Signature& signature) {
@@ -75,6 +84,8 @@ void KeyTrial::take(const Key& key, const ReadyKey& ready, Fit fit, bool family,
   signature.key_testing = ready.record.testing;
   signature.bits = ready.record.key ? ready.record.key->bits() : 0;
   key_fault_ = fault_of(ready.record, *field_);
+  signature.signed_digest = recovered_.value_or("");
+  if (*field_->key_kind == KeyKind::kRsa && fit != Fit::kNoKey) signature.padding = recovered_ ? Half::kPass : Half::kFail;
 }
 
 bool KeyTrial::conclude(const SignatureField& field, Signature& signature) const {

@@ -5,11 +5,11 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
-#include <openssl/rsa.h>
 
 #include <bit>
 
 #include "base/limits.h"
+#include "proof/recovered_digest.h"
 
 namespace winnow::proof {
 namespace {
@@ -102,15 +102,6 @@ EVP_PKEY* make_rsa(const PublicKeyValue& value) {
   return key;
 }
 
-EVP_PKEY_CTX* make_rsa_context(EVP_PKEY* key, const EVP_MD* hash) {
-  std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(EVP_PKEY_CTX_new(key, nullptr), EVP_PKEY_CTX_free);
-  if (!context || EVP_PKEY_verify_init(context.get()) <= 0 ||
-      EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) <= 0 ||
-      EVP_PKEY_CTX_set_signature_md(context.get(), hash) <= 0)
-    return nullptr;
-  return context.release();
-}
-
 }  // namespace
 
 std::uint32_t PublicKeyValue::bits() const {
@@ -145,16 +136,16 @@ std::optional<VerifyingKey> VerifyingKey::make(const PublicKeyValue& value) {
 }
 
 bool VerifyingKey::verify(HashKind hash, std::string_view digest, std::string_view signature) {
-  const bool good = kind_ == KeyKind::kRsa ? verify_rsa(hash, digest, signature) : verify_ed25519(digest, signature);
+  if (kind_ == KeyKind::kRsa) return recover(hash, signature) == digest;
+  const bool good = verify_ed25519(digest, signature);
   if (!good) ERR_clear_error();
   return good;
 }
 
-bool VerifyingKey::verify_rsa(HashKind hash, std::string_view digest, std::string_view signature) {
-  auto& context = hash == HashKind::kSha1 ? sha1_ : sha256_;
-  if (!context) context.reset(make_rsa_context(key_.get(), hash == HashKind::kSha1 ? EVP_sha1() : EVP_sha256()));
-  return context && EVP_PKEY_verify(context.get(), octets_of(signature), signature.size(), octets_of(digest),
-                                    digest.size()) == 1;
+std::optional<std::string> VerifyingKey::recover(HashKind hash, std::string_view signature) {
+  if (kind_ != KeyKind::kRsa) return std::nullopt;
+  if (!recovery_) recovery_.reset(make_recovery_context(key_.get()));
+  return recovery_ ? recovered_digest(recovery_.get(), hash, signature) : std::nullopt;
 }
 
 bool VerifyingKey::verify_ed25519(std::string_view digest, std::string_view signature) {

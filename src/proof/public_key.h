@@ -29,7 +29,7 @@ struct PublicKeyValue {
 // 32 octets of an Ed25519 key (RFC 8463 section 4.2). Octets behind an RSA key are ignored. nullopt for anything else.
 std::optional<PublicKeyValue> read_public_key(std::string_view octets, KeyKind kind);
 
-// A key that is ready to verify. Not thread-safe: it keeps one context for each hash.
+// A key that is ready to verify. Not thread-safe: it keeps its context.
 class VerifyingKey {
  public:
   // nullopt where the numbers are no key that can be computed with (RSA: no modulus or more than limits::kKeyBits).
@@ -41,17 +41,19 @@ class VerifyingKey {
   // Whether `signature` signs `digest`. RSA: PKCS#1 v1.5 (RFC 8017 section 8.2.2); Ed25519: over the digest itself
   // (RFC 8463 section 3).
   bool verify(HashKind hash, std::string_view digest, std::string_view signature);
+  // RSA: the digest that `signature` signs, whatever the message is now (proof/recovered_digest.h). nullopt: it was not made
+  // with this key, or the key is of another kind.
+  std::optional<std::string> recover(HashKind hash, std::string_view signature);
 
  private:
   struct FreeKey { void operator()(evp_pkey_st* key) const; };
   struct FreeContext { void operator()(evp_pkey_ctx_st* context) const; };
   VerifyingKey() = default;
-  bool verify_rsa(HashKind hash, std::string_view digest, std::string_view signature);
   bool verify_ed25519(std::string_view digest, std::string_view signature);
 
   KeyKind kind_ = KeyKind::kRsa;
   std::unique_ptr<evp_pkey_st, FreeKey> key_;
-  std::unique_ptr<evp_pkey_ctx_st, FreeContext> sha1_, sha256_;
+  std::unique_ptr<evp_pkey_ctx_st, FreeContext> recovery_;
 };
 
 }  // namespace winnow::proof

@@ -6,17 +6,21 @@
 
 namespace winnow::proof {
 
-bool ReadyKey::verify(HashKind hash, std::string_view digest, std::string_view signature) {
+bool ReadyKey::make_verifier() {
   if (!record.key) return false;
-  if (!verifier) {
-    verifier = VerifyingKey::make(*record.key);
-    if (!verifier) {   // numbers that no arithmetic accepts: as good as no key
-      record.key.reset();
-      record.fault = KeyFault::kSyntax;
-      return false;
-    }
-  }
-  return verifier->verify(hash, digest, signature);
+  if (!verifier) verifier = VerifyingKey::make(*record.key);
+  if (verifier) return true;
+  record.key.reset();   // numbers that no arithmetic accepts: as good as no key
+  record.fault = KeyFault::kSyntax;
+  return false;
+}
+
+bool ReadyKey::verify(HashKind hash, std::string_view digest, std::string_view signature) {
+  return make_verifier() && verifier->verify(hash, digest, signature);
+}
+
+std::optional<std::string> ReadyKey::recover(HashKind hash, std::string_view signature) {
+  return make_verifier() ? verifier->recover(hash, signature) : std::nullopt;
 }
 
 // By the record's text, not by the Key that holds it: the text is what decides, and it outlives any set of keys.

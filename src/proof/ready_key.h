@@ -14,6 +14,11 @@ struct ReadyKey {
   std::optional<VerifyingKey> verifier;   // made at its first use
   // Whether `signature` signs `digest` under this key; false without a key.
   bool verify(HashKind hash, std::string_view digest, std::string_view signature);
+  // VerifyingKey::recover(); nullopt without a key.
+  std::optional<std::string> recover(HashKind hash, std::string_view signature);
+
+ private:
+  bool make_verifier();
 };
 
 // The parsed form of a record's text. The reference is good until the next call of the same thread.

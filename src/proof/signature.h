@@ -48,6 +48,8 @@ struct Signature {
   std::string_view reason;             // catalogue id "signature.<reason>"; empty on a plain pass
   Half header = Half::kUnknown;        // b= over the signed fields
   Half body = Half::kUnknown;          // bh= over the body
+  Half padding = Half::kUnknown;       // RSA: whether the holder of `key` made the value, over these fields or others
+  std::string signed_digest;           // RSA: the digest that the value says it signs; empty where `padding` is not kPass
   const Key* key = nullptr;            // the key that fitted; else the first candidate tried; owned by the KeySource
   bool key_by_family = false;          // fitted as the provider's shared key under another name
   std::optional<std::int64_t> signed_at, expires_at;   // t=, x=

@@ -116,6 +116,7 @@ void fill_key(const proof::Signature& signature, record::Signature& out) {
   set_text(out.mutable_key_source(), signature.key->source);
   out.set_key_vouched(signature.key->vouched);
   out.set_key_by_family(signature.key_by_family);
+  out.set_padding(state(signature.padding));
   out.set_key_p(key_data(signature.key->record));
 }
 

@@ -75,6 +75,7 @@ struct SignOptions {
   std::optional<long long> signed_at, expires_at;
   bool sha1 = false;
   bool simple_body = false;                    // c=relaxed/simple
+  bool simple_header = false;                  // c=simple/...
   std::string extra_tags;                      // such as " z=…;", put before bh=
   const SigningKey* key = nullptr;             // shared_key() by default
 };
@@ -150,7 +151,7 @@ inline std::string sign(std::string_view message, const SignOptions& options = {
   if (options.body_length) canonical.resize(std::min(canonical.size(), *options.body_length));
   std::string names;
   for (const std::string& name : options.header_fields) names += (names.empty() ? "" : ":") + detail::lower(name);
-  std::string field = "DKIM-Signature: v=1; a=rsa-" + std::string(options.sha1 ? "sha1" : "sha256") + "; c=relaxed/" + (options.simple_body ? "simple" : "relaxed") + "; d=" +
+  std::string field = "DKIM-Signature: v=1; a=rsa-" + std::string(options.sha1 ? "sha1" : "sha256") + "; c=" + (options.simple_header ? "simple/" : "relaxed/") + (options.simple_body ? "simple" : "relaxed") + "; d=" +
                       options.domain + "; s=" + options.selector + "; h=" + names + ";";
   if (options.body_length) field += " l=" + std::to_string(canonical.size()) + ";";
   if (options.signed_at) field += " t=" + std::to_string(*options.signed_at) + ";";
@@ -161,11 +162,11 @@ inline std::string sign(std::string_view message, const SignOptions& options = {
   for (const std::string& wanted : options.header_fields)   // from the bottom up, each once (section 5.4.2)
     for (auto at = fields.rbegin(); at != fields.rend(); ++at)
       if (detail::lower(at->substr(0, at->find(':'))) == detail::lower(wanted)) {
-        hashed += detail::relaxed_field(*at) + "\r\n";
+        hashed += (options.simple_header ? *at : detail::relaxed_field(*at)) + "\r\n";
         *at = ":";
         break;
       }
-  hashed += detail::relaxed_field(field);
+  hashed += options.simple_header ? field : detail::relaxed_field(field);
   return field + base64((options.key ? *options.key : shared_key()).sign(kind, hashed)) + "\r\n" + std::string(message);
 }
 
