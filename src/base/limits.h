@@ -86,6 +86,7 @@ inline constexpr std::size_t kFromLinesInSubsets = 5;           // quoted From l
 inline constexpr std::size_t kUndoFields = 2'000;               // fields of a header that is searched
 inline constexpr std::size_t kUndoSlots = 200;                  // names in h=
 inline constexpr std::uint64_t kUndoHeaderBytes = 64 * kKiB;    // signed bytes of a header
+inline constexpr std::uint64_t kUndoHeaderFloorBytes = 128 * kKiB;   // hashed for the smallest header
 inline constexpr std::size_t kUndoFieldBytes = 8 * kKiB;        // a field that steps look at
 inline constexpr std::size_t kUndoFieldsOfOneName = 8;          // and fields of one name
 inline constexpr std::size_t kUndoMailboxes = 64;               // of one field, and of the whole header
@@ -95,7 +96,7 @@ inline constexpr std::size_t kUndoFormsTwice = 8;              // of these, so m
 inline constexpr std::size_t kUndoFieldsAtOnce = 8;             // names changed in one combination
 inline constexpr std::size_t kUndoQueue = 20'000;               // combinations waiting
 inline constexpr std::uint64_t kUndoTryBytes = 256;             // what a try costs beside its hash, in bytes hashed
-inline constexpr std::uint64_t kUndoVerifyPrice = 64 * kKiB;    // what a verification costs, likewise
+inline constexpr std::uint64_t kUndoVerifyPrice = 4 * kKiB;    // what a verification counts, likewise
 inline constexpr std::size_t kUndoKeys = 4;                     // Ed25519 keys asked for each try
 
 // archives

@@ -1,7 +1,8 @@
 // docs/checks/header.restored.md
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "check/check.h"
 #include "check/emit.h"
@@ -61,10 +62,42 @@ std::string text_of(const mail::Message& message, std::string_view name) {
   return out;
 }
 
+// Whether two messages with as many parts read the same, part by part.
+bool read_alike(const mail::Message& now, const mail::Message& before) {
+  for (std::size_t i = 0; i < now.parts.size(); ++i) {
+    const mail::Part& a = now.parts[i];
+    const mail::Part& b = before.parts[i];
+    if (a.type != b.type || a.subtype != b.subtype || a.disposition != b.disposition || a.name != b.name) return false;
+    if (a.is_multipart() || a.is_message() || (a.encoding == b.encoding && iequals(a.charset, b.charset))) continue;
+    const bool is_text = a.type == "text";
+    if (is_text ? mail::decode_text(now, a, limits::kTextBytes) != mail::decode_text(before, b, limits::kTextBytes)
+                : mail::decode_body(now, a, limits::kMessageBytes) != mail::decode_body(before, b, limits::kMessageBytes))
+      return false;
+  }
+  return true;
+}
+
+// Only the header differs, and in what says how the body is read.
+bool reads_otherwise(const mail::Message& now, const mail::Message& before) {
+  const auto same = [&](std::string_view name) {
+    const std::vector<const mail::Field*> a = now.find_all(name), b = before.find_all(name);
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const mail::Field* x, const mail::Field* y) { return x->value == y->value; });
+  };
+  if (same("MIME-Version") && same("Content-Type") && same("Content-Transfer-Encoding")) return false;
+  const std::string_view body = as_text(now.bytes).substr(now.body.begin), signed_body = as_text(before.bytes).substr(before.body.begin);
+  return body == signed_body && (now.parts.size() != before.parts.size() || !read_alike(now, before));
+}
+
 class Comparison {
  public:
   Comparison(const Context& at_hand, const mail::Message& before, Findings& out) : at_hand_(at_hand), before_(before), out_(out) {}
 
+  void say_reading() const {
+    Emit finding(out_, "header.restored", "reading", record::LIMIT, record::STRENGTH_A, record::CONTENT);
+    finding.finding().set_at_most(record::OPEN);
+    for (std::size_t i = 0; i < at_hand_.message.fields.size(); ++i)
+      if (istarts_with(at_hand_.message.fields[i].name, "Content-T")) finding.field(at_hand_, static_cast<int>(i), "reading-field");
+  }
   void say(std::string_view variant, std::string_view name, unsigned aspect) const {
     Emit finding(out_, "header.restored", variant, record::LIMIT, record::STRENGTH_A, aspect);
     finding.finding().set_at_most(record::OPEN);
@@ -87,6 +120,7 @@ void compare_shown_header(const Context& at_hand, const mail::Message& before, F
   if (mailboxes(now, "From") != mailboxes(before, "From")) comparison.say("author", "From", record::AUTHOR);
   if (subjects(now) != subjects(before)) comparison.say("subject", "Subject", record::SUBJECT);
   if (dates(now) != dates(before)) comparison.say("date", "Date", record::DATE);
+  if (reads_otherwise(now, before)) comparison.say_reading();
   for (const std::string_view name : {"To", "Cc"})
     if (!were_there(mailboxes(now, name), mailboxes(before, name))) comparison.say("recipients", name, record::RECIPIENTS);
 }

@@ -69,6 +69,15 @@ TEST(HeaderRestored, LeavesADateOpenThatNamesAnotherMoment) {
   EXPECT_EQ(held_open(changed("Date:", "Date: soon\r\nDate:")), static_cast<unsigned>(record::DATE));
 }
 
+// A new boundary or encoding that shows other words under an old body.
+TEST(HeaderRestored, LeavesTheContentOpenUnderAnotherReading) {
+  constexpr unsigned kContent = record::CONTENT;
+  EXPECT_EQ(held_open(changed("Subject:", "Content-Transfer-Encoding: base64\r\nSubject:")), kContent);
+  EXPECT_EQ(held_open(changed("Subject:", "Content-Type: text/html\r\nSubject:")), kContent);
+  EXPECT_EQ(held_open(changed("Subject:", "Content-Type: multipart/mixed; boundary=Hello\r\nSubject:")), kContent);
+  EXPECT_EQ(held_open(changed("Subject:", "Content-Type: text/plain; charset=\"us-ascii\"\r\nContent-Transfer-Encoding: 7bit\r\nSubject:")), 0U);
+}
+
 TEST(HeaderRestored, LeavesRecipientsOpenWithOneMore) {
   constexpr unsigned kRecipients = record::RECIPIENTS;
   EXPECT_EQ(held_open(changed("max@press.example", "max@press.example, spy@bank.example")), kRecipients);
