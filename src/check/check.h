@@ -51,10 +51,6 @@ void inherit(const Context& message, const mail::Part& part, record::Item& attac
 void read_entity(const Context& context, Range carrier, const mail::Message& entity, const mail::Roles& roles);
 // Every program finds the same parts in the entity.
 bool reads_one_way(const mail::Message& entity);
-// What a reader is shown of the header of a message whose damage was undone, beside what it was when it was signed: an aspect
-// stays open where the field at hand reads otherwise. `at_hand` is the message as it lies in the dump, `before` the restored one.
-void compare_shown_header(const Context& at_hand, const mail::Message& before, Findings& out);
-
 // ---- the pages ----
 
 // The front matter of docs/checks/<name>.md, compiled in.

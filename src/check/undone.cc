@@ -202,11 +202,8 @@ class HeaderComparison {
   void subject() {
     const auto now = shown_values(at_hand_, "Subject"), before = shown_values(restored_, "Subject");
     if (now == before) return;
-    if (now.size() == 1 && before.size() == 1 && is_tagged(now[0], before[0])) {
-      Emit finding = note(out_, "undo.differs", "tag", record::SUBJECT);
-      finding.text("shown", now[0]).text("signed", before[0]);
-      return evidence(finding, "Subject");
-    }
+    if (now.size() == 1 && before.size() == 1 && is_tagged(now[0], before[0]))   // anybody may have written it: "[Resigned] Hello"
+      return hold("tag", record::SUBJECT, "Subject", now[0], before[0]);
     hold("subject", record::SUBJECT, "Subject", joined(now), joined(before));
   }
   void date() {
