@@ -82,22 +82,6 @@ inline constexpr std::size_t kEditBytes = 1 * kMiB;             // restored byte
 inline constexpr std::size_t kEdits = 10'000;                   // and edits
 inline constexpr std::size_t kRestorations = 4;                 // ways of undoing kept for one message, each for other signatures
 inline constexpr std::size_t kFromLinesInSubsets = 5;           // quoted From lines up to which every subset is tried
-// undoing damage to a header
-inline constexpr std::size_t kUndoFields = 2'000;               // fields of a header that is searched
-inline constexpr std::size_t kUndoSlots = 200;                  // names in h=
-inline constexpr std::uint64_t kUndoHeaderBytes = 64 * kKiB;    // signed bytes of a header
-inline constexpr std::uint64_t kUndoHeaderFloorBytes = 128 * kKiB;   // hashed for the smallest header
-inline constexpr std::size_t kUndoFieldBytes = 8 * kKiB;        // a field that steps look at
-inline constexpr std::size_t kUndoFieldsOfOneName = 8;          // and fields of one name
-inline constexpr std::size_t kUndoMailboxes = 64;               // of one field, and of the whole header
-inline constexpr std::size_t kUndoZones = 8;                    // zones that stand in the header
-inline constexpr std::size_t kUndoForms = 160;                  // forms of the fields of one name
-inline constexpr std::size_t kUndoFormsTwice = 8;              // of these, so many are taken a second step
-inline constexpr std::size_t kUndoFieldsAtOnce = 8;             // names changed in one combination
-inline constexpr std::size_t kUndoQueue = 20'000;               // combinations waiting
-inline constexpr std::uint64_t kUndoTryBytes = 256;             // what a try costs beside its hash, in bytes hashed
-inline constexpr std::uint64_t kUndoVerifyPrice = 4 * kKiB;    // what a verification counts, likewise
-inline constexpr std::size_t kUndoKeys = 4;                     // Ed25519 keys asked for each try
 
 // archives
 inline constexpr std::size_t kArchiveDepth = 8;                 // archives in archives

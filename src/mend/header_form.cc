@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "base/undo_limits.h"
 
 namespace winnow::mend {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "base/undo_limits.h"
 #include "mend/header_steps.h"
 
 namespace winnow::mend {

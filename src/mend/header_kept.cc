@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "base/undo_limits.h"
 #include "mend/header_steps.h"
 
 namespace winnow::mend {

@@ -4,8 +4,8 @@
 #include <queue>
 
 #include "base/hash.h"
-#include "base/limits.h"
 #include "base/text.h"
+#include "base/undo_limits.h"
 #include "mend/header_forms.h"
 #include "mend/mend.h"
 #include "proof/ready_key.h"
