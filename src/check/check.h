@@ -51,6 +51,7 @@ void inherit(const Context& message, const mail::Part& part, record::Item& attac
 void read_entity(const Context& context, Range carrier, const mail::Message& entity, const mail::Roles& roles);
 // Every program finds the same parts in the entity.
 bool reads_one_way(const mail::Message& entity);
+
 // ---- the pages ----
 
 // The front matter of docs/checks/<name>.md, compiled in.
