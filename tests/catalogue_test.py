@@ -84,8 +84,8 @@ same("loss", reasons | again)
 
 # ---- signatures, burned keys, evidence, notes, warnings ----
 proof = code_of("proof")
-verifiers = [proof[ROOT / f"src/proof/{name}.cc"] for name in ("key_trial", "dkim_verifier", "domainkeys", "arc", "smime")]
-said = words_in(verifiers, r"\breturn (?:set\(.*)?\"", r"\bset\(ResultWord", r"\.reason = ", r"\brefuse\(", r"\bconclude\(")
+verifiers = [proof[ROOT / f"src/proof/{name}.cc"] for name in ("key_trial", "dkim_verifier", "domainkeys", "arc", "smime", "openpgp", "openpgp_text")]
+said = words_in(verifiers, r"\breturn (?:set\(.*)?\"", r"\bset\(ResultWord", r"\.reason = ", r"\brefuse\(", r"\bconclude\(", r"\bfaulty\(", r"\bsay\(")
 said |= {word for text in proof.values() for word in re.findall(r"\bblame\(" + WORD, text)}
 said -= {"none", "pass", "fail"}  # values of cv= that are compared
 same("signature", said)

@@ -32,7 +32,7 @@ printf 'winnow (%s) stable; urgency=medium\n\n  * See README.md.\n\n -- The winn
   "$version" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9n >"$documents/changelog.gz"
 printf 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: winnow\n\nFiles: *\nCopyright: the authors of winnow\nLicense: as-published-with-the-source\n' >"$documents/copyright"
 
-# What the program is linked with, and what it loads only where the DNS is asked.
+# What the program is linked with, and what it loads only where the DNS is asked or an OpenPGP signature is checked.
 mkdir -p "$out/debian"
 printf 'Source: winnow\n\nPackage: winnow\nArchitecture: any\n' >"$out/debian/control"
 linked=$(cd "$out" && dpkg-shlibdeps -O "$root/usr/bin/winnow" | sed -n 's/^shlibs:Depends=//p')
@@ -43,7 +43,7 @@ Version: $version
 Architecture: $architecture
 Maintainer: The winnow project <maintainers@winnow.invalid>
 Installed-Size: $installed
-Depends: $linked, libunbound8
+Depends: $linked, libunbound8, librnp0
 Section: mail
 Priority: optional
 Description: what is proved in a leaked mail dump, and what is not

@@ -6,7 +6,7 @@
 namespace winnow::check {
 namespace {
 
-constexpr std::array<Check, 30> kChecks = {{
+constexpr std::array<Check, 32> kChecks = {{
     {"dkim.aligned", dkim_aligned},
     {"dkim.foreign-domain", dkim_foreign_domain},
     {"dkim.failed", dkim_failed},
@@ -24,6 +24,8 @@ constexpr std::array<Check, 30> kChecks = {{
     {"arc.results", arc_results},
     {"smime.signed", smime_signed},
     {"smime.certificate", smime_certificate},
+    {"openpgp.signed", openpgp_signed},
+    {"openpgp.key", openpgp_key},
     {"body.encrypted", body_encrypted},
     {"header.duplicate", header_duplicate},
     {"from.several", from_several},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "mail/message.h"
+#include "proof/encrypted.h"
 #include "proof/signature.h"
 #include "record/record.pb.h"
 
@@ -26,6 +27,7 @@ struct Context {
   std::span<const proof::Signature> signatures;
   const Claims& claims;
   record::Item& item;                    // for reading what is set already (from, date, ...), never written by a check
+  std::span<const proof::EncryptedPart> encrypted = {};
 };
 
 using Findings = google::protobuf::RepeatedPtrField<record::Finding>;

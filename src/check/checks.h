@@ -30,6 +30,8 @@ void html_external(const Facts&, Findings&);
 void html_hidden(const Facts&, Findings&);
 void mime_ambiguous(const Facts&, Findings&);
 void mime_unpinned(const Facts&, Findings&);
+void openpgp_key(const Facts&, Findings&);
+void openpgp_signed(const Facts&, Findings&);
 void smime_certificate(const Facts&, Findings&);
 void smime_signed(const Facts&, Findings&);
 void text_bidi(const Facts&, Findings&);

@@ -124,7 +124,7 @@ EntityClaims claims_of_entity(const Facts& facts, const proof::Signature& signat
   claims.reach = EntityReach::kPart;
   if (!entity.is_whole_body || (entity.is_message && !was_signed_on_its_day(facts, signature))) return claims;
   claims.reach = EntityReach::kLoose;
-  claims.loose = entity.content ? loose_opaque(facts, entity) : loose_detached(facts, signature);
+  claims.loose = entity.content && !entity.is_text ? loose_opaque(facts, entity) : loose_detached(facts, signature);
   if (claims.loose != Loose::kNone) return claims;
 
   claims.reach = EntityReach::kDiffers;

@@ -100,6 +100,7 @@ class Fetch {
     answers_ = read_answers((*opened)->note(run::kAnswersNote));
     std::unordered_map<std::string, std::size_t> by_organization;
     for (const WantedKey& key : *wanted) {
+      if (!key.fingerprint.empty()) continue;      // OpenPGP: no key of the DNS
       const std::string name = dns_name(key);
       const auto known = answers_.find(name);
       if (known != answers_.end() && is_settled(known->second)) continue;

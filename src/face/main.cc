@@ -35,7 +35,7 @@ int main(int count, char** arguments) {
   keep_freed_memory();
   // A worker must close its doors before anything else happens.
   if (count == 2)
-    if (const auto channel = winnow::run::worker_fd(arguments[1])) return winnow::run::worker_main(*channel);
+    if (const auto start = winnow::run::worker_start(arguments[1])) return winnow::run::worker_main(*start);
   std::ios::sync_with_stdio(false);
   const bool out_is_terminal = isatty(STDOUT_FILENO) != 0;
   const char* no_color = std::getenv("NO_COLOR");  // no-color.org: set and not empty

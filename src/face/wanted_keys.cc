@@ -22,12 +22,15 @@ Result<std::vector<WantedKey>> wanted_keys(const store::Case& opened) {
   const auto visited = opened.for_each([&](const store::StoredItem& stored) {
     std::set<std::pair<std::string, std::string>> counted;  // a message signed twice under one name counts once
     for (const record::Signature& signature : stored.item.signatures()) {
-      if (signature.result() != record::NOKEY || signature.mechanism() == "arc") continue;   // a chain names no key of its own
-      std::pair name{signature.domain(), signature.selector()};
+      // A chain names no key of its own, and the certificate of an S/MIME signer has no name by which it could be asked for.
+      if (signature.result() != record::NOKEY || signature.mechanism() == "arc" || signature.mechanism() == "smime") continue;
+      const bool openpgp = signature.mechanism() == "openpgp";
+      if (openpgp && signature.certificate().fingerprint().empty()) continue;
+      std::pair name{openpgp ? std::string() : signature.domain(), openpgp ? signature.certificate().fingerprint() : signature.selector()};
       if (!counted.insert(name).second) continue;
       WantedKey& key = by_name[name];
       key.domain = name.first;
-      key.selector = name.second;
+      (openpgp ? key.fingerprint : key.selector) = name.second;
       ++key.messages;
       key.would_prove += signature.mechanism() == "dkim" && signature.body() == record::PASS && may_align(name.first, stored.item.from_domain());
       if (!signature.has_signed_at() && !stored.item.has_date()) continue;

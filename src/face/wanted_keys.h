@@ -11,7 +11,8 @@
 namespace winnow::face {
 
 struct WantedKey {
-  std::string domain, selector;
+  std::string domain, selector;       // of a key record in the DNS; empty for OpenPGP
+  std::string fingerprint;            // OpenPGP: of the key, or its key id, hexadecimal
   std::uint64_t would_prove = 0;      // messages whose body hash holds already and whose author has this domain
   std::uint64_t messages = 0;         // all messages signed under this name
   std::optional<std::int64_t> first, last;   // of their signatures' or shown dates

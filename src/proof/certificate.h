@@ -22,6 +22,9 @@ enum class Vouched : std::uint8_t {
   kNotForMail,       // a certificate of the chain is made for other purposes
   kWeak,             // a certificate of the chain is signed by a method or key that no longer protects
   kInvalid,          // the chain breaks a rule of RFC 5280
+  kGiven,            // OpenPGP: the user gave the key (--pgp-keys)
+  kFound,            // OpenPGP: the key came with the mail itself
+  kNoKey,            // OpenPGP: no such key is known; only its fingerprint or key id is
 };
 std::string_view name(Vouched vouched);
 
@@ -32,8 +35,9 @@ std::string_view name(Revocation revocation);
 struct Certificate {
   std::vector<std::string> addresses;   // of rfc822Name, else of emailAddress; lower case, in order, each once
   std::string subject, issuer;          // for a person, UTF-8
-  std::string fingerprint;              // SHA-256 of the DER form, hexadecimal
-  std::int64_t valid_from = 0, valid_to = 0;
+  std::string fingerprint;              // SHA-256 of the DER form; OpenPGP: of the primary key; hexadecimal
+  std::int64_t valid_from = 0, valid_to = 0;   // OpenPGP: 0 where the key never ends
+  bool given = false;                   // OpenPGP: by the user
   bool self_signed = false;
   Vouched vouched = Vouched::kNoStore;
   Revocation revocation = Revocation::kUnknown;

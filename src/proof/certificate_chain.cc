@@ -186,6 +186,9 @@ std::string_view name(Vouched vouched) {
     case Vouched::kNotForMail: return "not-for-mail";
     case Vouched::kWeak: return "weak";
     case Vouched::kInvalid: return "invalid";
+    case Vouched::kGiven: return "given";
+    case Vouched::kFound: return "found";
+    case Vouched::kNoKey: return "no-key";
   }
   return "invalid";
 }

@@ -13,7 +13,8 @@ struct EncryptedPart {
   int part = -1;                 // index in Message::parts
 };
 
-// In the order of the parts; those of embedded messages are their own.
-std::vector<EncryptedPart> find_encrypted(const mail::Message& message);
+// In the order of the parts; those of embedded messages are their own. `texts`: the parts whose text holds an encrypted
+// OpenPGP message, as verify_signatures() gives them.
+std::vector<EncryptedPart> find_encrypted(const mail::Message& message, const std::vector<int>& texts);
 
 }  // namespace winnow::proof

@@ -11,6 +11,7 @@
 #include "proof/dkim_verifier.h"
 #include "proof/domainkeys.h"
 #include "proof/mechanism_fields.h"
+#include "proof/openpgp.h"
 #include "proof/smime.h"
 
 namespace winnow::proof {
@@ -72,10 +73,11 @@ void verify_fields(const mail::Message& message, const KeySource& keys, std::vec
 
 }  // namespace
 
-std::vector<Signature> verify_signatures(const mail::Message& message, const Trust& trust) {
+std::vector<Signature> verify_signatures(const mail::Message& message, const Trust& trust, std::vector<int>* encrypted_texts) {
   std::vector<Signature> out;
   verify_fields(message, trust.keys, out);
   verify_smime(message, trust, out);
+  verify_openpgp(message, trust, out, encrypted_texts);
   return out;
 }
 

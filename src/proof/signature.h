@@ -16,6 +16,8 @@
 
 namespace winnow::proof {
 
+class OpenPgpKeys;   // proof/openpgp_keys.h
+
 enum class Half : std::uint8_t { kUnknown, kPass, kFail };
 // RFC 8601 section 2.7.1, plus kNoKey: no key is known, the commonest case in an old dump.
 enum class ResultWord : std::uint8_t { kNone, kPass, kFail, kPermError, kTempError, kNeutral, kNoKey };
@@ -31,6 +33,7 @@ inline constexpr std::string_view kSmime = "smime", kOpenPgp = "openpgp";
 struct Trust {
   Trust(const KeySource& known) : keys(known) {}   // NOLINT: a set of keys alone is the common case
   const KeySource& keys;
+  const OpenPgpKeys* openpgp = nullptr;            // --pgp-keys; keys that came with a mail are tried beside them
   const Authorities* authorities = nullptr;        // --trust-store; none: nobody vouches for a certificate
   std::optional<std::int64_t> fixed, now;          // by which a certificate is dated when its signature names no time
 };
@@ -63,16 +66,17 @@ struct Signature {
   int field = -1;                      // index of the signature field in Message::fields; -1 for a chain
   std::array<std::byte, 8> value_digest{};             // first 8 bytes of SHA-256 of the decoded b=
   bool key_testing = false;            // t=y in the key record
-  std::optional<SignedEntity> entity;            // S/MIME: what is signed
-  std::optional<Certificate> certificate;        // S/MIME: whose key signed it, as far as it is known
+  std::optional<SignedEntity> entity;            // S/MIME, OpenPGP: what is signed
+  std::optional<Certificate> certificate;        // the same: whose key signed it, as far as it is known
   bool line_feeds_kept = false;        // the body hash fits only with bare line feeds as they stand in a CRLF message
 };
 
 // Verifies every signature of the message: DKIM (RFC 6376, 8301, 8463, 8616) first, then X-Google-DKIM-Signature,
-// DomainKeys (RFC 4870), ARC (RFC 8617: the chain, its message signatures, its seals), and S/MIME (RFC 8551). Time is not
+// DomainKeys (RFC 4870), ARC (RFC 8617: the chain, its message signatures, its seals), S/MIME (RFC 8551) and OpenPGP (RFC 9580). Time is not
 // consulted: x= is data. Body hashes are shared between signatures of one canonicalization. At most limits::kSignatures of
 // each are verified.
-std::vector<Signature> verify_signatures(const mail::Message& message, const Trust& trust);
+// `encrypted_texts`, where it is not null, gets what find_encrypted() wants to know of the texts, which are looked through here.
+std::vector<Signature> verify_signatures(const mail::Message& message, const Trust& trust, std::vector<int>* encrypted_texts = nullptr);
 // Of these, the ones of DKIM.
 std::vector<Signature> verify_dkim(const mail::Message& message, const KeySource& keys);
 

@@ -30,6 +30,8 @@ bool is_pkcs7_signature(const mail::Part& part) {
   return part.type == "application" && (part.subtype == "pkcs7-signature" || part.subtype == "x-pkcs7-signature");
 }
 
+bool is_pgp_signature(const mail::Part& part) { return part.type == "application" && part.subtype == "pgp-signature"; }
+
 // RFC 1847 section 2.1: two parts, what is signed and the signature.
 std::optional<EntityFound> read_signed(const mail::Message& message, std::size_t container) {
   EntityFound found;
@@ -41,7 +43,9 @@ std::optional<EntityFound> read_signed(const mail::Message& message, std::size_t
     if (children == 2) found.signature_part = static_cast<int>(i);
   }
   if (children != 2) return std::nullopt;
-  if (!is_pkcs7_signature(message.parts[static_cast<std::size_t>(found.signature_part)])) return std::nullopt;
+  const mail::Part& signature = message.parts[static_cast<std::size_t>(found.signature_part)];
+  if (is_pgp_signature(signature)) found.kind = EntityKind::kOpenPgpDetached;
+  else if (!is_pkcs7_signature(signature)) return std::nullopt;
   return found;
 }
 
@@ -49,24 +53,6 @@ bool has_bare_line_feed(std::string_view text) {
   for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
     if (at == 0 || text[at - 1] != '\r') return true;
   return false;
-}
-
-std::string with_crlf(std::string_view text) {
-  if (!has_bare_line_feed(text)) return std::string(text);
-  std::string out;
-  out.reserve(text.size() + text.size() / 32);
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = text.find('\n', begin);
-    if (end == std::string_view::npos) {
-      out.append(text.substr(begin));
-      break;
-    }
-    out.append(text.substr(begin, end - begin));
-    if (end == 0 || text[end - 1] != '\r') out += '\r';
-    out += '\n';
-    begin = end + 1;
-  }
-  return out;
 }
 
 void add_shown(const std::vector<mail::Field>& fields, SignedEntity& entity) {
@@ -94,6 +80,24 @@ void read_fields(const mail::Message& message, std::size_t root, SignedEntity& e
 }
 
 }  // namespace
+
+std::string with_crlf(std::string_view text) {
+  if (!has_bare_line_feed(text)) return std::string(text);
+  std::string out;
+  out.reserve(text.size() + text.size() / 32);
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin);
+    if (end == std::string_view::npos) {
+      out.append(text.substr(begin));
+      break;
+    }
+    out.append(text.substr(begin, end - begin));
+    if (end == 0 || text[end - 1] != '\r') out += '\r';
+    out += '\n';
+    begin = end + 1;
+  }
+  return out;
+}
 
 // Parts come in preorder, so that an embedded message is known before what lies in it.
 std::vector<bool> inside_messages(const mail::Message& message) {

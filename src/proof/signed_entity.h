@@ -16,11 +16,13 @@ namespace winnow::proof {
 // How signature and signed bytes stand to each other; the names are those of the outputs.
 inline constexpr std::string_view kDetached = "detached";   // multipart/signed: two parts side by side
 inline constexpr std::string_view kOpaque = "opaque";       // the signed bytes lie within the signature's own data
+inline constexpr std::string_view kClear = "clear";         // a readable text between two lines of a signature
 
 struct SignedEntity {
   std::string_view form;             // one of the names above
   int part = -1;                     // index in Message::parts of what is signed; opaque: of the part that holds it
   int signature_part = -1;           // of the part with the signature; opaque: the same part
+  bool is_text = false;              // what is signed is a text within `part`, and no MIME entity
   bool is_whole_body = false;        // its multipart/signed, or it itself, is the message's whole body
   bool is_message = false;           // what is signed is a message with a header of its own (RFC 8551 section 3.1)
   std::shared_ptr<const std::string> content;   // opaque: the signed octets as they were taken out
@@ -29,7 +31,7 @@ struct SignedEntity {
   std::vector<std::pair<std::string, std::string>> protected_fields;
 };
 
-enum class EntityKind : std::uint8_t { kSmimeDetached, kSmimeOpaque, kSmimeOther };
+enum class EntityKind : std::uint8_t { kSmimeDetached, kSmimeOpaque, kOpenPgpDetached };
 
 // A part that calls itself signed or encrypted. Nothing is decoded yet.
 struct EntityFound {
@@ -47,6 +49,9 @@ std::vector<bool> inside_messages(const mail::Message& message);
 // The octets that are hashed: the entity's header and body with CRLF line ends (RFC 8551 section 3.1.1); opaque: as
 // taken out.
 std::string signed_octets(const mail::Message& message, const SignedEntity& entity);
+
+// CRLF for every line feed that has no carriage return before it.
+std::string with_crlf(std::string_view text);
 
 // Adds the fields that stand for the mail's own to `entity.protected_fields`, as far as the entity says so itself.
 void read_protected_fields(const mail::Message& message, SignedEntity& entity);

@@ -247,6 +247,7 @@ void SmimeEntity::verify_signer(CMS_SignerInfo* signer, ContentDigests& digests)
 
 void verify_smime(const mail::Message& message, const Trust& trust, std::vector<Signature>& out) {
   for (const EntityFound& found : find_entities(message)) {
+    if (found.kind == EntityKind::kOpenPgpDetached) continue;
     const auto rows = std::count_if(out.begin(), out.end(), [](const Signature& s) { return s.mechanism == kSmime; });
     if (static_cast<std::size_t>(rows) >= limits::kSignatures) return;
     SmimeEntity(message, found, trust, out).verify();

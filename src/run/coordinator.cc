@@ -84,7 +84,7 @@ Result<Outcome> examine(const Options& given, Watcher& watcher, const Settings& 
 
 Result<Outcome> examine(const Options& options, Watcher& watcher) {
   Settings settings;
-  settings.start_worker = [] { return start_worker(); };
+  settings.start_worker = [](bool openpgp) { return start_worker(openpgp); };
   return examine(options, watcher, settings);
 }
 

@@ -16,6 +16,7 @@
 
 namespace winnow::run {
 
+struct NamedFile { std::string name, bytes; };
 struct KeysText { std::string name, text; bool vouched = false; };
 
 struct Options {
@@ -25,6 +26,7 @@ struct Options {
   bool no_archive = false;
   std::vector<std::string> passwords;   // tried on encrypted archives; kept nowhere
   std::vector<std::string> trust_store; // the files of --trust-store; none: nobody vouches for a certificate
+  std::vector<NamedFile> pgp_keys;      // the files of --pgp-keys; read in workers only
   std::string trust_store_name;         // as it was given
   relate::Options relate;               // --fixed and --breach
   std::uint64_t undo_times = limits::kUndoTimes;   // --undo-budget: bytes hashed to undo damage, per byte of a message

@@ -116,6 +116,7 @@ void DumpRun::take(Answer& answer) {
   const Job found = *job;
   at_work_.erase(job);
   if (answer.kind == Answer::Kind::kExamined) found.slice->examined(*found.unit, answer.examined);
+  else if (answer.kind == Answer::Kind::kAgain) found.slice->again(*found.unit);
   else found.slice->failed(*found.unit, answer.reason.empty() ? "crashed" : answer.reason);
   if (unpacking_ && found.slice->is_resolved()) unpacking_->refill(*found.slice, pool_);
 }

@@ -30,6 +30,7 @@ struct ApartFile {
 struct ExamineOptions {
   const proof::KeySource* keys = nullptr;
   const proof::Authorities* authorities = nullptr;   // who may vouch for a certificate
+  const proof::OpenPgpKeys* openpgp = nullptr;       // OpenPGP keys that the user gave
   check::Claims claims;
   std::optional<std::int64_t> now;     // Unix seconds; a signature whose x= lies before it is marked expired
   std::uint64_t undo_times = limits::kUndoTimes;     // bytes hashed to undo damage, per byte of a message; 0: nothing is undone

@@ -26,6 +26,9 @@ std::vector<std::pair<std::string, std::string>> told_options(const Options& opt
   if (options.relate.fixed) notes.emplace_back("option.fixed", iso_date(*options.relate.fixed));
   if (options.no_archive) notes.emplace_back("option.no-archive", "1");
   if (options.undo_times != limits::kUndoTimes) notes.emplace_back("option.undo-budget", fmt::format("{}", options.undo_times));
+  std::string pgp_keys;
+  for (const NamedFile& file : options.pgp_keys) pgp_keys += file.name + "\n";
+  if (!pgp_keys.empty()) notes.emplace_back("option.pgp-keys", pgp_keys);
   if (!options.trust_store_name.empty()) notes.emplace_back("option.trust-store", options.trust_store_name);
   return notes;
 }
@@ -38,6 +41,7 @@ std::string inputs_of(const Options& options, const std::vector<Root>& roots) {
   for (const KeysText& keys : options.keys)
     text += fmt::format("{} {}\n", keys.vouched ? "vouched-keys" : "keys", to_hex(sha256(as_bytes(keys.text))));
   for (const std::string& file : options.trust_store) text += fmt::format("trust-store {}\n", to_hex(sha256(as_bytes(file))));
+  for (const NamedFile& file : options.pgp_keys) text += fmt::format("pgp-keys {}\n", to_hex(sha256(as_bytes(file.bytes))));
   if (options.no_archive) text += "no-archive\n";
   // Not even a digest of the passwords: a short one could be guessed from it.
   if (!options.passwords.empty()) text += "password-file\n";
@@ -60,6 +64,7 @@ Configure configure_of(const Options& options, std::int64_t begun) {
   }
   for (const std::string& password : options.passwords) configure.add_passwords(password);
   for (const std::string& file : options.trust_store) configure.add_trust_store(file);
+  for (const NamedFile& file : options.pgp_keys) configure.add_pgp_keys(file.bytes);
   configure.set_no_archive(options.no_archive);
   configure.set_undo_budget(options.undo_times);
   if (options.relate.fixed) configure.set_fixed(*options.relate.fixed);

@@ -36,6 +36,8 @@ class ActiveSlice {
   // Takes a job's answer. An answer that contradicts the job is a failure too.
   void examined(Unit& unit, const std::shared_ptr<ExamineResult>& result);
   void failed(Unit& unit, const std::string& reason);
+  // Nothing was wrong: the unit waits for another worker as it is.
+  void again(Unit& unit) { unit.state = Unit::State::kWaiting; }
 
  private:
   Slice slice_;

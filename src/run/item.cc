@@ -87,11 +87,12 @@ void fill_certificate(const proof::Certificate& certificate, record::Signature& 
   set_text(out.mutable_subject(), certificate.subject);
   set_text(out.mutable_issuer(), certificate.issuer);
   out.set_fingerprint(certificate.fingerprint);
-  out.set_valid_from(certificate.valid_from);
-  out.set_valid_to(certificate.valid_to);
+  if (certificate.valid_from != 0) out.set_valid_from(certificate.valid_from);
+  if (certificate.valid_to != 0) out.set_valid_to(certificate.valid_to);
   out.set_vouched(std::string(proof::name(certificate.vouched)));
   out.set_revocation(std::string(proof::name(certificate.revocation)));
-  const bool given = certificate.vouched == proof::Vouched::kTrusted;
+  if (certificate.vouched == proof::Vouched::kNoKey) return;
+  const bool given = certificate.vouched == proof::Vouched::kTrusted || certificate.given;
   const proof::KeyChannel channel = given ? proof::KeyChannel::kGiven : proof::KeyChannel::kFound;
   signature.set_key_channel(std::string(proof::name(channel)));
   signature.set_key_class(std::string(proof::name(given ? proof::KeyClass::kK2 : proof::KeyClass::kK3)));

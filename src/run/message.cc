@@ -69,6 +69,7 @@ std::optional<proof::Trust> trust_of(const ExamineOptions& options) {
   if (options.keys == nullptr) return std::nullopt;
   proof::Trust trust(*options.keys);
   trust.authorities = options.authorities;
+  trust.openpgp = options.openpgp;
   trust.fixed = options.claims.fixed;
   trust.now = options.now;
   return trust;
@@ -120,7 +121,7 @@ class Examination {
   };
   static std::string decoded(const File& file);
   void file(File file, record::Item& item, const Place& place);
-  void parts(const Body& body, const mail::Roles& roles, const Place& place);
+  void parts(const Body& body, const std::vector<proof::EncryptedPart>& encrypted, const mail::Roles& roles, const Place& place);
   void attachment(const Body& body, const mail::Part& part, const Place& place);
   void coded(const Body& body, const mail::Part& part, const Place& place);
   void opaque(const Body& body, const mail::Part& part, const Place& place);
@@ -182,25 +183,27 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
 
   std::vector<proof::Signature> found;
   const std::optional<proof::Trust> trust = trust_of(options_);
-  if (trust) found = proof::verify_signatures(message, *trust);
+  std::vector<int> encrypted_texts;
+  if (trust) found = proof::verify_signatures(message, *trust, &encrypted_texts);
+  const std::vector<proof::EncryptedPart> encrypted = proof::find_encrypted(message, encrypted_texts);
   // Damage is taken back before anything is asked, so that the message is checked as it was signed, and once.
   Undone undone;
   if (trust) undone = undo(message, found, *trust, options_.undo_times);
   const Restored* const restored = undone.leads ? &undone.restored.front() : nullptr;
   const mail::Roles roles = mail::roles(message);
-  const check::Context context{message, roles, found, options_.claims, item};
+  const check::Context context{message, roles, found, options_.claims, item, encrypted};
   fill_signatures(message, found, undone, options_.now, item);
   if (restored) check_restored(context, undone, options_.claims);
   else check::run_all(context);
   note_undone(undone, item);
 
-  parts({context, message, restored}, roles, place);
+  parts({context, message, restored}, encrypted, roles, place);
 }
 
-void Examination::parts(const Body& body, const mail::Roles& roles, const Place& place) {
+void Examination::parts(const Body& body, const std::vector<proof::EncryptedPart>& encrypted, const mail::Roles& roles, const Place& place) {
   const mail::Message& message = body.message;
   const auto part = [&](int index) -> const mail::Part& { return message.parts[static_cast<std::size_t>(index)]; };
-  for (const proof::EncryptedPart& found : proof::find_encrypted(message))
+  for (const proof::EncryptedPart& found : encrypted)
     lose(place.prefix + part(found.part).path, "encrypted-mail", part(found.part).body.size());
   for (const int index : roles.attachments) {
     if (apart(body, part(index), place)) continue;
@@ -263,7 +266,7 @@ void Examination::opaque(const Body& body, const mail::Part& part, const Place& 
   const mail::Part& carrier = body.carrier != nullptr ? *body.carrier : part;
   check::read_entity(body.context, carrier.body, entity->message, roles);
   const bool fixed = inherits(body, part.body, part.encoding) && check::reads_one_way(entity->message);
-  parts({body.context, entity->message, nullptr, &carrier, entity->offset, fixed}, roles, place);
+  parts({body.context, entity->message, nullptr, &carrier, entity->offset, fixed}, proof::find_encrypted(entity->message, {}), roles, place);
 }
 
 // Files that are coded in a text. What a proof says of the text it says of such a file only where the coding leaves no doubt.

@@ -40,8 +40,9 @@ Pool::Pool(StartWorker start, Configure configure, unsigned workers)
 
 Result<void> Pool::start_missing() {
   while (workers_.size() < wanted_) {
-    WINNOW_TRY(WorkerProcess process, start_());
+    WINNOW_TRY(WorkerProcess process, start_(openpgp_));
     Worker worker;
+    worker.openpgp = openpgp_;
     worker.process = std::move(process);
     worker.since = std::chrono::steady_clock::now();
     worker.process.channel().set_send_timeout(kSendTimeout);
@@ -104,6 +105,8 @@ Result<std::vector<Answer>> Pool::wait(milliseconds timeout) {
   }
   // Workers beyond the wanted number go when they have nothing to do.
   std::erase_if(workers_, [](const Worker& worker) { return worker.process.pid() <= 0; });
+  // The job that comes again must not meet one more that would only end.
+  if (openpgp_) std::erase_if(workers_, [](const Worker& worker) { return !worker.openpgp && worker.state != State::kBusy; });
   for (auto it = workers_.begin(); it != workers_.end() && workers_.size() > wanted_;)
     it = it->state == State::kIdle ? workers_.erase(it) : it + 1;
   if (early_deaths_ >= kEarlyDeaths) return fail(ErrorCode::kIo, "workers do not start");
@@ -175,6 +178,12 @@ void Pool::bury(Worker& worker, std::string reason, std::vector<Answer>& answers
   if (!was_busy) return;
   Answer answer;
   answer.job = worker.job;
+  if (!worker.openpgp && reason.empty() && WIFEXITED(status) && WEXITSTATUS(status) == kExitWantsOpenPgp) {
+    openpgp_ = true;
+    answer.kind = Answer::Kind::kAgain;
+    answers.push_back(std::move(answer));
+    return;
+  }
   answer.reason = reason.empty() ? reason_of(status) : std::move(reason);
   answers.push_back(std::move(answer));
 }

@@ -14,8 +14,8 @@
 
 namespace winnow::run {
 
-// Starts a worker that has not yet said Ready. Tests put workers of their own here.
-using StartWorker = std::function<Result<WorkerProcess>()>;
+// Starts a worker that has not yet said Ready, with librnp loaded or without. Tests put workers of their own here.
+using StartWorker = std::function<Result<WorkerProcess>(bool openpgp)>;
 
 // How long a job may take. CPU counts, not the clock on the wall, so that a loaded machine loses nothing; the wall only
 // ends what sleeps.
@@ -25,7 +25,8 @@ struct JobLimits {
 };
 
 struct Answer {
-  enum class Kind { kExamined, kUnpacked, kFetched, kFailed };
+  // kAgain: nothing was wrong with the job; it wants a worker of the kind that is started from now on.
+  enum class Kind { kExamined, kUnpacked, kFetched, kFailed, kAgain };
   Kind kind = Kind::kFailed;
   std::uint64_t job = 0;
   std::shared_ptr<ExamineResult> examined;   // lives in the memory of its frame, freed as a whole
@@ -66,6 +67,7 @@ class Pool {
     JobLimits limits;
     std::chrono::steady_clock::time_point since;
     std::chrono::nanoseconds cpu_before{};
+    bool openpgp = false;                // started with librnp
     bool broken = false;                 // a send failed: it is about to be found dead
   };
 
@@ -82,6 +84,7 @@ class Pool {
   std::vector<Worker> workers_;
   std::vector<std::string> missing_;
   bool heard_ready_ = false;
+  bool openpgp_ = false;                 // a worker wanted librnp: all that start from now on have it
 };
 
 }  // namespace winnow::run

@@ -152,7 +152,7 @@ Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem
 }
 
 Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item, const std::vector<std::string>& passwords) {
-  return raw_bytes(opened, item, [] { return start_worker(); }, passwords);
+  return raw_bytes(opened, item, [](bool openpgp) { return start_worker(openpgp); }, passwords);
 }
 
 }  // namespace winnow::run

@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <initializer_list>
 #include <memory>
@@ -34,21 +35,22 @@ void close_between(int first, int last) {
 }
 
 // 0 to 2 stay occupied: a library that prints must never print into a descriptor received later.
-void close_descriptors(int channel) {
+void close_descriptors(int channel, int random_device) {
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (int fd = 0; fd <= 2; ++fd) {
     if (kSanitized && fd == 2) continue;  // the sanitizer's report
-    if (fd == channel) continue;
+    if (fd == channel || fd == random_device) continue;
     if (null >= 0) ::dup2(null, fd);
     else ::close(fd);
   }
   constexpr int kLast = 0x7FFFFFFF;
-  if (channel > 2) {
-    close_between(3, channel - 1);
-    close_between(channel + 1, kLast);
-  } else {
-    close_between(3, kLast);
+  int from = 3;
+  for (const int kept : {std::min(channel, random_device), std::max(channel, random_device)}) {
+    if (kept < from) continue;
+    close_between(from, kept - 1);
+    from = kept + 1;
   }
+  close_between(from, kLast);
 }
 
 // ---- limits ----
@@ -125,7 +127,7 @@ constexpr std::initializer_list<int> kAllowed = {
 constexpr std::initializer_list<int> kRefused = {
     SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat),
     SCMP_SYS(lstat), SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd),
-    SCMP_SYS(ioctl), SCMP_SYS(fcntl), SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(lseek),
+    SCMP_SYS(ioctl), SCMP_SYS(fcntl), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(lseek),
     SCMP_SYS(uname), SCMP_SYS(sysinfo), SCMP_SYS(getrusage), SCMP_SYS(prlimit64), SCMP_SYS(getrlimit),
     SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(sched_getaffinity),
     SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction),
@@ -153,7 +155,7 @@ bool add(scmp_filter_ctx filter, std::uint32_t action, std::initializer_list<int
   return true;
 }
 
-bool enter_seccomp() {
+bool enter_seccomp(int random_device) {
   const std::unique_ptr<void, void (*)(scmp_filter_ctx)> owned(::seccomp_init(SCMP_ACT_KILL_PROCESS), ::seccomp_release);
   const scmp_filter_ctx filter = owned.get();
   if (filter == nullptr) return false;
@@ -169,6 +171,15 @@ bool enter_seccomp() {
   const scmp_arg_cmp no_exec = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
   built = built && ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, no_exec) == 0;
   built = built && ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, no_exec) == 0;
+  // Reading is refused as well, but of the random device where there is one.
+  const auto device = static_cast<scmp_datum_t>(random_device);
+  if (random_device >= 0) {
+    const scmp_arg_cmp is_device = SCMP_A0(SCMP_CMP_EQ, device), is_other = SCMP_A0(SCMP_CMP_NE, device);
+    built = built && ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, is_device) == 0;
+    built = built && ::seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(read), 1, is_other) == 0;
+  } else {
+    built = built && add(filter, SCMP_ACT_ERRNO(EPERM), {SCMP_SYS(read)});
+  }
   // abort() sends a signal to its own process, so that a failed assertion is seen as one.
   const scmp_arg_cmp self = SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getpid()));
   built = built && ::seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, self) == 0;
@@ -179,12 +190,12 @@ bool enter_seccomp() {
 
 std::vector<std::string_view> enter_sandbox(const SandboxOptions& options) {
   std::vector<std::string_view> missing;
-  close_descriptors(options.channel);
+  close_descriptors(options.channel, options.random_device);
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) missing.emplace_back("no-new-privileges");
   if (!set_limits(options)) missing.emplace_back("limits");
   if (!enter_landlock()) missing.emplace_back("landlock");
-  if (!enter_seccomp()) missing.emplace_back("seccomp");
+  if (!enter_seccomp(options.random_device)) missing.emplace_back("seccomp");
   return missing;
 }
 

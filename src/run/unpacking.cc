@@ -46,6 +46,7 @@ void Unpacking::submit(std::uint64_t number, Pool& pool) {
 }
 
 Unpacking::Taken Unpacking::take(const Answer& answer, Pool& pool) {
+  if (answer.kind == Answer::Kind::kAgain) return begin_anew();
   if (answer.kind == Answer::Kind::kFailed) return failed(answer.reason);
   const std::uint32_t number = answer.unpacked.buffer();
   const bool in_buffer = answer.kind == Answer::Kind::kUnpacked && uses_buffer(answer.unpacked);
@@ -65,6 +66,10 @@ Unpacking::Taken Unpacking::failed(const std::string& reason) {
   failures_ = failed_behind_ == feed_.events() ? failures_ + 1 : 1;
   failed_behind_ = feed_.events();
   if (reason != "crashed" || failures_ >= kFailures) return lost(reason);
+  return begin_anew();
+}
+
+Unpacking::Taken Unpacking::begin_anew() {
   feed_.begin_anew();
   make_buffers();
   job_.reset();

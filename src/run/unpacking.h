@@ -37,6 +37,7 @@ class Unpacking {
  private:
   void make_buffers();
   Taken failed(const std::string& reason);
+  Taken begin_anew();
   Taken lost(const std::string& reason) { return {feed_.rest_lost(reason), true}; }
   void refill(std::uint32_t buffer, Pool& pool) const;
 

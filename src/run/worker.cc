@@ -2,6 +2,8 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <iterator>
@@ -10,6 +12,8 @@
 #include "base/limits.h"
 #include "box/box.h"
 #include "proof/key.h"
+#include "proof/openpgp_keys.h"
+#include "proof/rnp_verifier.h"
 #include "run/apart.h"
 #include "run/descriptor_io.h"
 #include "run/examine.h"
@@ -42,6 +46,7 @@ class Worker {
   const WorkerFault& fault_;
   std::unique_ptr<proof::KeySource> keys_;
   std::unique_ptr<proof::Authorities> authorities_;
+  proof::OpenPgpKeys openpgp_;
   ExamineOptions options_;
   SliceBuffer buffer_;
   ExamineResult result_;                  // kept between jobs: its strings and rows are used again
@@ -84,6 +89,8 @@ void Worker::configure(const Configure& configure) {
   options_.claims.fixed = fixed;
   if (configure.has_undo_budget()) options_.undo_times = configure.undo_budget();
   if (configure.has_now()) options_.now = options_.claims.now = configure.now();
+  for (const std::string& file : configure.pgp_keys()) openpgp_.add(file);
+  options_.openpgp = &openpgp_;
   if (configure.trust_store_size() == 0) return;
   authorities_ = proof::read_authorities({configure.trust_store().begin(), configure.trust_store().end()});
   options_.authorities = authorities_.get();
@@ -121,14 +128,29 @@ void Worker::examine(const Extent& extent, std::span<const Descriptor> descripto
   examine_extent(into, extent, options_, result, apart_files(extent, descriptors));
 }
 
+// Botan, on which librnp rests, opens /dev/urandom once and reads seeds from it for each of its objects.
+int find_random_device() {
+  constexpr int kLooked = 64;
+  for (int fd = 3; fd < kLooked; ++fd) {
+    struct stat status {};
+    if (::fstat(fd, &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 9)) return fd;
+  }
+  return -1;
+}
+
 }  // namespace
 
-int worker_main(int fd, const WorkerFault& fault) {
+int worker_main(const WorkerStart& start, const WorkerFault& fault) {
+  const int fd = start.channel;
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a worker that loops must not outlive its coordinator
   ::signal(SIGPIPE, SIG_IGN);
   warm_up();
+  // Behind the sandbox nothing can be loaded: a worker that wants the library then makes room for one that has it.
+  int random_device = -1;
+  if (start.openpgp && proof::load_rnp()) random_device = find_random_device();
+  if (!start.openpgp) proof::when_rnp_is_wanted([] { ::_exit(kExitWantsOpenPgp); });
   Ready ready;
-  for (const std::string_view missing : enter_sandbox({.channel = fd})) ready.add_missing(std::string(missing));
+  for (const std::string_view missing : enter_sandbox({.channel = fd, .random_device = random_device})) ready.add_missing(std::string(missing));
 
   Channel channel(Descriptor(fd), Accepts::kDescriptors);
   FromWorker hello;

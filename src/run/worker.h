@@ -16,13 +16,22 @@ namespace winnow::run {
 // What tests put into a worker to see the coordinator bear it: called with each extent's bytes before it is examined.
 using WorkerFault = std::function<void(Bytes extent)>;
 
-// The whole life of a worker whose channel is `fd`: returns its exit status when the coordinator closes the channel.
-// The program's main() calls it, before anything else, when it was started with the argument of worker_argument().
-int worker_main(int fd, const WorkerFault& fault = {});
+// With what a worker starts. `openpgp`: librnp is loaded before the sandbox closes. It costs more to start than most
+// mailboxes have OpenPGP mail, so that workers start without it; one that wants it ends with kExitWantsOpenPgp.
+struct WorkerStart {
+  int channel = -1;
+  bool openpgp = false;
+};
+inline constexpr int kExitWantsOpenPgp = 77;
 
-// The hidden argument by which a program starts as a worker ("--worker-fd=3"), and its reading; nullopt: another argument.
-std::string worker_argument(int fd);
-std::optional<int> worker_fd(std::string_view argument);
+// The whole life of a worker: returns its exit status when the coordinator closes the channel. The program's main() calls
+// it, before anything else, when it was started with the argument of worker_argument().
+int worker_main(const WorkerStart& start, const WorkerFault& fault = {});
+
+// The hidden argument by which a program starts as a worker ("--worker-fd=3", "--worker-fd=3,openpgp"), and its reading;
+// nullopt: another argument.
+std::string worker_argument(const WorkerStart& start);
+std::optional<WorkerStart> worker_start(std::string_view argument);
 
 // A started worker. Ends with its owner: killed, and waited for.
 class WorkerProcess {
@@ -45,6 +54,6 @@ class WorkerProcess {
 };
 
 // Starts `program` (the running one by default) as a worker. It sends Ready once its sandbox stands.
-Result<WorkerProcess> start_worker(const std::string& program = "/proc/self/exe");
+Result<WorkerProcess> start_worker(bool openpgp = false, const std::string& program = "/proc/self/exe");
 
 }  // namespace winnow::run

@@ -14,7 +14,7 @@
 namespace winnow::run {
 namespace {
 
-constexpr std::string_view kArgument = "--worker-fd=";
+constexpr std::string_view kArgument = "--worker-fd=", kOpenPgp = ",openpgp";
 constexpr int kWorkerChannel = 3;
 
 // What posix_spawn(3) is told, freed with its scope.
@@ -35,15 +35,19 @@ struct Actions {
 
 }  // namespace
 
-std::string worker_argument(int fd) { return std::string(kArgument) + std::to_string(fd); }
+std::string worker_argument(const WorkerStart& start) {
+  return std::string(kArgument) + std::to_string(start.channel) + std::string(start.openpgp ? kOpenPgp : "");
+}
 
-std::optional<int> worker_fd(std::string_view argument) {
+std::optional<WorkerStart> worker_start(std::string_view argument) {
   if (!argument.starts_with(kArgument)) return std::nullopt;
   argument.remove_prefix(kArgument.size());
-  int fd = -1;
-  const auto [end, error] = std::from_chars(argument.data(), argument.data() + argument.size(), fd);
-  if (error != std::errc() || end != argument.data() + argument.size() || fd < 0) return std::nullopt;
-  return fd;
+  WorkerStart start;
+  start.openpgp = argument.ends_with(kOpenPgp);
+  if (start.openpgp) argument.remove_suffix(kOpenPgp.size());
+  const auto [end, error] = std::from_chars(argument.data(), argument.data() + argument.size(), start.channel);
+  if (error != std::errc() || end != argument.data() + argument.size() || start.channel < 0) return std::nullopt;
+  return start;
 }
 
 WorkerProcess& WorkerProcess::operator=(WorkerProcess&& other) noexcept {
@@ -68,7 +72,7 @@ int WorkerProcess::end() {
   return status;
 }
 
-Result<WorkerProcess> start_worker(const std::string& program) {
+Result<WorkerProcess> start_worker(bool openpgp, const std::string& program) {
   WINNOW_TRY(auto ends, Channel::make_pair());
   const Descriptor theirs = ends.second.release();
 
@@ -86,7 +90,7 @@ Result<WorkerProcess> start_worker(const std::string& program) {
   ::posix_spawnattr_setflags(&actions.attributes,
                              POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 
-  std::string name = "winnow-worker", argument = worker_argument(kWorkerChannel), locale = "LC_ALL=C.UTF-8";
+  std::string name = "winnow-worker", argument = worker_argument({kWorkerChannel, openpgp}), locale = "LC_ALL=C.UTF-8";
   char* const arguments[] = {name.data(), argument.data(), nullptr};
   // Nothing of the user's environment changes how hostile bytes are read.
   char* const environment[] = {locale.data(), nullptr};

@@ -261,8 +261,8 @@ TEST(SmimeEncrypted, IsNamedAndIsNoSignature) {
   const std::string mail = opaque_mail(mailmaker::cms_encrypted(mailmaker::certify({EVP_RSA_gen(1024), EVP_PKEY_free}, {"Bob", "bob@example.net", kYear2015, kYear2019}, nullptr), kPlainEntity), "enveloped-data");
   EXPECT_THAT(verify(mail), IsEmpty());
   const mail::Message message = mail::parse(as_bytes(mail));
-  ASSERT_EQ(find_encrypted(message).size(), 1U);
-  EXPECT_EQ(find_encrypted(message)[0].mechanism, kSmime);
+  ASSERT_EQ(find_encrypted(message, {}).size(), 1U);
+  EXPECT_EQ(find_encrypted(message, {})[0].mechanism, kSmime);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ using ::testing::IsEmpty;
 class Archives : public DumpTest {
  protected:
   Archives() {
-    settings_.start_worker = [] { return start_worker(); };
+    settings_.start_worker = [](bool openpgp) { return start_worker(openpgp); };
     options_.no_archive = true;
   }
   std::unique_ptr<store::Case> run() {
@@ -150,8 +150,8 @@ TEST_F(Archives, AnUnpackerKilledFromOutsideLosesNothing) {
   options_.case_path = (folder_ / "killed").string();
   // The worker that takes up the archive is the first that is ready; the first two that start are killed.
   int started = 0;
-  settings_.start_worker = [&started] {
-    auto worker = start_worker();
+  settings_.start_worker = [&started](bool openpgp) {
+    auto worker = start_worker(openpgp);
     if (worker && ++started <= 2) {
       const pid_t victim = worker->pid();
       if (::fork() == 0) {

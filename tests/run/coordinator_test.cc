@@ -146,7 +146,7 @@ TEST_F(Coordinator, AFinishedCaseIsLeftAsItIs) {
 
 TEST_F(Coordinator, WorkersThatNeverGetReadyEndTheRunWithAnError) {
   write("a.eml", message("a"));
-  settings_.start_worker = [] {
+  settings_.start_worker = [](bool) {
     auto started = fake::start();
     if (started) ::kill(started->pid(), SIGKILL);
     return started;

@@ -116,7 +116,7 @@ TEST_F(Crash, AWorkerKilledFromOutsideLosesNothing) {
   expect_nothing_lost_ = true;
   write("ana.mbox", mailbox(4000, 3000));
   int started = 0;
-  settings_.start_worker = [&started] {
+  settings_.start_worker = [&started](bool) {
     auto worker = fake::start();
     if (worker && ++started <= 3) {
       const pid_t victim = worker->pid();

@@ -116,7 +116,7 @@ inline void serve(Channel channel) {
   }
 }
 
-inline Result<WorkerProcess> start() {
+inline Result<WorkerProcess> start(bool = false) {
   WINNOW_TRY(auto ends, Channel::make_pair());
   const pid_t pid = ::fork();
   if (pid < 0) return fail(ErrorCode::kIo, "fork");

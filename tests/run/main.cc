@@ -25,7 +25,7 @@ void misbehave(winnow::Bytes extent) {
 
 int main(int argc, char** argv) {
   if (argc > 1)
-    if (const auto fd = winnow::run::worker_fd(argv[1])) return winnow::run::worker_main(*fd, misbehave);
+    if (const auto start = winnow::run::worker_start(argv[1])) return winnow::run::worker_main(*start, misbehave);
   testing::InitGoogleMock(&argc, argv);
   return RUN_ALL_TESTS();
 }

@@ -141,9 +141,14 @@ TEST(Worker, NonsenseFromTheChannelEndsIt) {
 }
 
 TEST(WorkerArgument, IsReadBackAndNothingElseIs) {
-  EXPECT_EQ(worker_fd(worker_argument(3)), 3);
-  for (const std::string_view other : {"", "--worker-fd=", "--worker-fd=-1", "--worker-fd=3x", "--worker", "examine"})
-    EXPECT_EQ(worker_fd(other), std::nullopt) << other;
+  for (const bool openpgp : {false, true}) {
+    const auto start = worker_start(worker_argument({3, openpgp}));
+    ASSERT_TRUE(start);
+    EXPECT_EQ(start->channel, 3);
+    EXPECT_EQ(start->openpgp, openpgp);
+  }
+  for (const std::string_view other : {"", "--worker-fd=", "--worker-fd=-1", "--worker-fd=3x", "--worker-fd=,openpgp", "--worker", "examine"})
+    EXPECT_FALSE(worker_start(other)) << other;
 }
 
 }  // namespace

@@ -39,15 +39,18 @@ struct Examined {
 };
 
 inline Examined examine(std::string_view raw, std::vector<proof::Key> keys, check::Claims claims = {},
-                        const proof::Authorities* authorities = nullptr) {
+                        const proof::Authorities* authorities = nullptr, const proof::OpenPgpKeys* openpgp = nullptr) {
   const FixedKeys set(std::move(keys));
   proof::Trust trust(set);
   trust.authorities = authorities;
+  trust.openpgp = openpgp;
   trust.fixed = claims.fixed;
   trust.now = claims.now;
   const mail::Message message = mail::parse(as_bytes(raw));
   const mail::Roles roles = mail::roles(message);
-  const std::vector<proof::Signature> signatures = proof::verify_signatures(message, trust);
+  std::vector<int> encrypted_texts;
+  const std::vector<proof::Signature> signatures = proof::verify_signatures(message, trust, &encrypted_texts);
+  const std::vector<proof::EncryptedPart> encrypted = proof::find_encrypted(message, encrypted_texts);
   Examined examined;
   examined.item.set_kind(record::KIND_MESSAGE);
   if (const mail::Field* date = message.find("Date"))
@@ -55,7 +58,7 @@ inline Examined examine(std::string_view raw, std::vector<proof::Key> keys, chec
       examined.item.set_date(read->unix_seconds);
       examined.item.set_date_offset_minutes(read->offset_minutes);
     }
-  const check::Context context{message, roles, signatures, claims, examined.item};
+  const check::Context context{message, roles, signatures, claims, examined.item, encrypted};
   check::run_all(context);
   for (const int index : roles.attachments) {
     record::Item attachment;

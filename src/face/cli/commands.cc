@@ -17,6 +17,7 @@ constexpr Option kExamine[] = {
     {"vouch-keys", 0, "FILE", Repeated::kYes},
     {"no-archive"},
     {"trust-store", 0, "FILE|FOLDER"},
+    {"pgp-keys", 0, "FILE", Repeated::kYes},
     {"fixed", 0, "DATE"},
     {"breach", 0, "ADDRESS=DATE", Repeated::kYes},
     {"undo-budget", 0, "N"},

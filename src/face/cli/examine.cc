@@ -43,7 +43,7 @@ class Reading {
     for (const char* output : {"jsonl", "html"})
       if (const auto path = in_.value(output)) options.outputs.push_back(*path);
     return read_fixed(options) && read_breaches(options) && read_jobs(options) && read_undo_budget(options) && read_key_files(options) &&
-           read_passwords(options) && read_trust_store(options);
+           read_passwords(options) && read_trust_store(options) && read_pgp_keys(options);
   }
 
  private:
@@ -114,6 +114,23 @@ class Reading {
     if (proof::read_authorities(*files)->count() == 0) return refuse("error.trust-store-empty", *path);
     options.trust_store = std::move(*files);
     options.trust_store_name = *path;
+    return true;
+  }
+
+  // The keys are taken apart in workers only: a file of keys is written by strangers.
+  bool read_pgp_keys(run::Options& options) {
+    std::size_t bytes = 0;
+    for (const std::string& path : in_.all("pgp-keys")) {
+      auto text = read_file(path);
+      if (!text) return refuse("error.pgp-keys", text.error().place);
+      // No more than a search for bytes: armor, or the packet tag of a public key in its two forms (RFC 9580 section 4.2).
+      const bool armored = text->find("-----BEGIN PGP PUBLIC KEY BLOCK-----") != std::string::npos;
+      const auto first = text->empty() ? 0U : static_cast<unsigned char>(text->front());
+      if (!armored && first != 0xC6 && (first & 0xFCU) != 0x98) return refuse("error.pgp-keys-empty", path);
+      bytes += text->size();
+      if (bytes > limits::kOpenPgpFileBytes) return refuse("error.pgp-keys", path);
+      options.pgp_keys.push_back({path, std::move(*text)});
+    }
     return true;
   }
 

@@ -44,6 +44,11 @@ bool concerns(const proof::Key& key, std::string_view domain) {
   return domain.empty() || key.domain == domain || key.domain.ends_with("." + std::string(domain));
 }
 
+// The name of a key record, or of an OpenPGP key.
+std::string name_of(const WantedKey& key) {
+  return printable(key.fingerprint.empty() ? key.selector + "._domainkey." + key.domain : "OpenPGP " + key.fingerprint);
+}
+
 void print_wanted(const Invocation& in, const std::vector<WantedKey>& keys) {
   const Console& console = in.console();
   const Sentences& say = in.sentences();
@@ -57,13 +62,18 @@ void print_wanted(const Invocation& in, const std::vector<WantedKey>& keys) {
   for (const WantedKey& key : std::span(keys).first(std::min(keys.size(), kWantedShown))) {
     const std::string dates = key.first ? iso_date(*key.first) + " … " + iso_date(*key.last) : "";
     console.out << padded_left(fmt::format("{}", key.would_prove), 12) << padded_left(fmt::format("{}", key.messages), 10) << "  "
-                << padded(dates, 24) << printable(key.selector + "._domainkey." + key.domain) << "\n";
+                << padded(dates, 24) << name_of(key) << "\n";
   }
   if (keys.size() > kWantedShown)
     console.out << wrapped(say.say("terminal.more", params({{"count", static_cast<std::int64_t>(keys.size() - kWantedShown)}})), console.width);
-  console.out << "\n" << wrapped(say.say("terminal.keys.how"), console.width);
-  console.out << "  dig +short TXT " << shell_word(printable(keys[0].selector + "._domainkey." + keys[0].domain)) << "\n";
-  console.out << wrapped(say.say("terminal.keys.then"), console.width);
+  const auto record = std::ranges::find_if(keys, [](const WantedKey& key) { return key.fingerprint.empty(); });
+  if (record != keys.end()) {
+    console.out << "\n" << wrapped(say.say("terminal.keys.how"), console.width);
+    console.out << "  dig +short TXT " << shell_word(name_of(*record)) << "\n";
+    console.out << wrapped(say.say("terminal.keys.then"), console.width);
+  }
+  if (std::ranges::any_of(keys, [](const WantedKey& key) { return !key.fingerprint.empty(); }))
+    console.out << "\n" << wrapped(say.say("terminal.keys.openpgp"), console.width);
 }
 
 }  // namespace
@@ -129,8 +139,9 @@ int run_keys_find(const Invocation& in) {
     std::string line;
     JsonWriter json(line);
     json.begin_object();
-    json.key("domain").string(key.domain);
-    json.key("selector").string(key.selector);
+    json.key("domain").string_or_null(key.domain);
+    json.key("selector").string_or_null(key.selector);
+    json.key("fingerprint").string_or_null(key.fingerprint);
     json.key("would_prove").unsigned_number(key.would_prove);
     json.key("messages").unsigned_number(key.messages);
     json.key("first");

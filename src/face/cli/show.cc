@@ -215,7 +215,7 @@ class ItemPage {
     for (const std::string& line : lines) console_.out << wrapped(printable(line), console_.width, "  - ", "    ");
   }
 
-  // Over a part of the body, by a certificate.
+  // Over a part of the body, by a certificate or an OpenPGP key.
   void print_part_signature(const record::Signature& one) {
     std::string title = fmt::format("{} {}: {}, :{}", one.mechanism(), one.index() + 1, one.form(), one.part());
     if (!one.algorithm().empty()) title += ", " + one.algorithm();
@@ -231,16 +231,18 @@ class ItemPage {
     labelled_more("show.proved-bytes", proved_bytes(one));
     if (!one.has_certificate()) return;
     const record::Certificate& certificate = one.certificate();
-    labelled_more("show.certificate", certificate.subject());
+    const bool openpgp = one.mechanism() == "openpgp";
+    labelled_more(openpgp ? "show.key-owner" : "show.certificate", certificate.subject());
     std::string addresses;
     for (const std::string& address : certificate.addresses()) addresses += (addresses.empty() ? "" : ", ") + address;
     labelled_more("show.addresses", addresses);
     labelled_more("show.issuer", certificate.issuer());
-    labelled_more("show.valid", iso_date(certificate.valid_from()) + " - " + iso_date(certificate.valid_to()));
-    labelled_more("show.fingerprint", certificate.fingerprint());
-    labelled_more("show.key", key_words(one));
+    const std::string until = certificate.has_valid_to() ? iso_date(certificate.valid_to()) : say_.say("show.never-ends");
+    if (certificate.has_valid_from()) labelled_more("show.valid", iso_date(certificate.valid_from()) + " - " + until);
+    labelled_more(openpgp ? "show.key-fingerprint" : "show.fingerprint", certificate.fingerprint());
+    if (!one.key_channel().empty()) labelled_more("show.key", key_words(one));
     labelled_more("show.vouched-by", word("show.certificate", certificate.vouched()));
-    labelled_more("show.revocation", word("show.revoked", certificate.revocation()));
+    if (!openpgp || certificate.revocation() == "revoked") labelled_more("show.revocation", word("show.revoked", certificate.revocation()));
   }
 
   void labelled_more(std::string_view id, std::string_view value) {

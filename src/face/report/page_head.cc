@@ -73,6 +73,8 @@ std::string ReportPage::run_facts() const {
   if (!case_.note("option.no-archive").empty()) add("report.run.no-archive");
   if (const std::string store = case_.note("option.trust-store"); !store.empty())
     add("report.run.trust-store", params({{"file", content_shown() ? store : without_content(store)}}));
+  for (const std::string& file : lines_of("option.pgp-keys"))
+    add("report.run.pgp-keys", params({{"file", content_shown() ? file : without_content(file)}}));
   if (const std::string fixed = case_.note("option.fixed"); !fixed.empty()) add("report.run.fixed", params({{"date", fixed}}));
   for (const std::string& breach : lines_of("option.breach")) {
     const std::string address = breach.substr(0, breach.rfind('='));
