@@ -46,7 +46,7 @@ demo: packages-build ## a small fictional leak in demo/, examined
 	@cmake --build build --parallel $(JOBS) --target winnow make_demo
 	@build/bench/make_demo demo
 	@rm -f demo/demo.case*
-	@build/winnow examine demo/leak --vouch-keys demo/keys.jsonl --trust-store demo/authorities.pem -o demo/demo.case --html demo/report.html --jsonl demo/items.jsonl || [ $$? -eq 1 ]
+	@build/winnow examine demo/leak --vouch-keys demo/keys.jsonl --trust-store demo/authorities.pem --pgp-keys demo/openpgp-keys.asc -o demo/demo.case --html demo/report.html --jsonl demo/items.jsonl || [ $$? -eq 1 ]
 	@echo "The report: demo/report.html  (what is true of each item: demo/truth.jsonl, docs/demo.md)"
 
 bench: ## the figures of bench/RESULTS.md, smaller (under five minutes)

@@ -1,6 +1,6 @@
 // Makes the small fictional leak of `make demo`: mailboxes of many formats with genuine, honestly damaged, unsigned,
 // altered and forged mail, loose documents, the keys, and the truth apart from them (docs/demo.md).
-// usage: make_demo FOLDER    (writes FOLDER/leak, keys.jsonl, authorities.pem, truth.jsonl; seconde-edition, edition-truth.jsonl)
+// usage: make_demo FOLDER    (writes FOLDER/leak, keys.jsonl, authorities.pem, openpgp-keys.asc, truth.jsonl; seconde-edition, edition-truth.jsonl)
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +14,7 @@
 #include "mailmaker/attack.h"
 #include "mailmaker/carriers.h"
 #include "mailmaker/certify.h"
+#include "mailmaker/openpgp.h"
 #include "mailmaker/damage.h"
 #include "mailmaker/coded.h"
 #include "mailmaker/mbox.h"
@@ -118,6 +119,42 @@ public:
     return out;
   }
   std::string authorities() const { return authority_.pem(); }
+  // Mail that an OpenPGP key speaks for: with a copy of the header in what is signed, without, as a signed text; and what forgers
+  // make of such mail.
+  std::vector<Letter> keyed() {
+    std::vector<Letter> out;
+    for (const char *how : {"pgp-header", "pgp-words", "pgp-clear", "pgp-other-subject", "pgp-half-signed"}) {
+      date_ += 86400;
+      Letter letter = honest(0, false, 0);
+      letter.state = "certified";
+      letter.how = how;
+      Message &message = letter.mail.message;
+      const auto signed_at = static_cast<std::uint32_t>(date_);
+      const bool clear = letter.how == "pgp-clear" || letter.how == "pgp-half-signed";
+      if (clear) {
+        message.remove("Content-Transfer-Encoding");
+        message.find("Content-Type")->value = " text/plain; charset=us-ascii";
+        message.body = pgp_clear("Le budget est de 4500 euros.\n- rien de plus\n", pgp_key_, signed_at);
+      } else {
+        sign_pgp(message, pgp_key_, signed_at, letter.how != "pgp-words");
+      }
+      if (letter.how == "pgp-other-subject") {
+        message.find("Subject")->value = " Virement vers le compte secret";
+        letter.state = "manipulated";
+        letter.attacked = "[\"subject\"]";
+      } else if (letter.how == "pgp-half-signed") {
+        message.body = "Le virement part vers le compte secret.\n\n" + message.body;
+        letter.state = "manipulated";
+        letter.attacked = "[\"content\"]";
+      }
+      out.push_back(std::move(letter));
+    }
+    return out;
+  }
+  std::string pgp_keys() const {
+    const Person &person = world_.people[0];
+    return pgp_armor("PUBLIC KEY BLOCK", pgp_certificate(pgp_key_, person.name + " <" + person.address + ">"));
+  }
   // Files in containers of old: signed mail with winmail.dat, once with another subject inside, and with a file coded in its text.
   std::vector<Letter> contained() {
     std::vector<Letter> out;
@@ -350,6 +387,7 @@ private:
   std::int64_t date_ = kFirstDate;
   std::vector<Message> originals_;
   std::vector<File> files_;
+  PgpKey pgp_key_{"the key of the demo, seen by all", static_cast<std::uint32_t>(kFirstDate - 86400)};
   Identity authority_ = certificate("autorite.example", {"Autorité de la démonstration", "", 0, 0, 1, true}, nullptr);
   Identity person_ = certificate("personne.example", {world_.people[0].name, world_.people[0].address, 0, 0, 2}, &authority_);
 };
@@ -560,7 +598,9 @@ int main(int argc, char **argv) {
   leak.file("boites/relais.mbox", leak.mbox(author.carried(), "boites/relais.mbox", Dialect::kMboxrd));
   leak.file("boites/conteneurs.mbox", leak.mbox(author.contained(), "boites/conteneurs.mbox", Dialect::kMboxrd));
   leak.file("boites/certificats.mbox", leak.mbox(author.certified(), "boites/certificats.mbox", Dialect::kMboxrd));
+  leak.file("boites/openpgp.mbox", leak.mbox(author.keyed(), "boites/openpgp.mbox", Dialect::kMboxrd));
   std::ofstream(folder / "authorities.pem") << author.authorities();
+  std::ofstream(folder / "openpgp-keys.asc") << author.pgp_keys();
   write_folders(leak, shares);
   write_edition(folder, shares[2]);
   write_archive(leak, shares[7], shares[8]);

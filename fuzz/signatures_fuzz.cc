@@ -23,7 +23,7 @@ const KeySource& keys() {
 }
 
 void check(const mail::Message& message, const Signature& signature, bool& seals_hold) {
-  if (signature.entity) return;   // over a part of the body: fuzz/smime_fuzz.cc
+  if (signature.entity) return;   // over a part of the body: fuzz/smime_fuzz.cc, openpgp_fuzz.cc
   require(signature.result != ResultWord::kNone);
   require(signature.result == ResultWord::kPass || !signature.reason.empty());
   require(signature.field < static_cast<int>(message.fields.size()));

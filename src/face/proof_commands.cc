@@ -11,6 +11,7 @@
 #include "face/cut_commands.h"
 #include "face/entity_commands.h"
 #include "face/layout.h"
+#include "face/openpgp_commands.h"
 #include "face/restored.h"
 
 namespace winnow::face {
@@ -18,7 +19,7 @@ namespace {
 
 constexpr std::string_view kHead = R"sh(#!/bin/sh
 # Repeats, without winnow, what it says about one message or a part of it.
-# Needs openssl, awk, sed and coreutils. Use: sh proof.sh message.eml [FILE FOR THE PART]
+# Needs openssl, awk, sed and coreutils, for OpenPGP also gpgv. Use: sh proof.sh message.eml [FILE FOR THE PART]
 set -eu
 export LC_ALL=C
 message=${1:-message.eml}
@@ -177,6 +178,7 @@ std::string functions(const ProofPath& path) {
   if (any(path, [](const auto& one) { return shows_header(one) || shows_body(one); })) out += kTag;
   for (const record::Item& item : path.items) {
     if (const std::string more = entity_functions(item); out.find(more) == std::string::npos) out += more;
+    if (const std::string more = openpgp_functions(item); out.find(more) == std::string::npos) out += more;
   }
   for (std::size_t i = 1; i < path.items.size(); ++i)
     if (const std::string undo = decoder_function(path.items[i]); out.find(undo) == std::string::npos) out += undo;
@@ -255,7 +257,7 @@ ProofPath proof_path(const store::Case& opened, const store::StoredItem& item) {
 
 bool has_proof(const ProofPath& path) {
   return path.items.size() > 1 || any(path, [](const auto& one) { return shows_header(one) || shows_body(one); }) ||
-         std::ranges::any_of(path.items, [](const record::Item& item) { return !entity_functions(item).empty(); });
+         std::ranges::any_of(path.items, [](const record::Item& item) { return !entity_functions(item).empty() || !openpgp_functions(item).empty(); });
 }
 
 std::string proof_commands(const ProofPath& path) {
@@ -267,7 +269,7 @@ std::string proof_commands(const ProofPath& path) {
                          decoder_function(item).empty() ? "" : " and decoded", cut_pipeline(item), i, i);
     if (!item.sha256().empty())
       out += fmt::format("\n# It must be the one that was examined.\nsame \"$message\" {} {}\n", to_hex(item.sha256()), shell_word(step_name(item, i == 0)));
-    out += signature_commands(item) + entity_commands(item);
+    out += signature_commands(item) + entity_commands(item) + openpgp_commands(item);
   }
   if (!path.whole) out += rest_of_the_way(path);
   if (path.items.size() > 1) out += "\n# The part as a file of its own, where a name for it was given.\n[ -z \"${2:-}\" ] || cp \"$message\" \"$2\"\n";

@@ -8,7 +8,7 @@ import winnow
 folder = winnow.scratch / "demo"
 subprocess.run([str(winnow.TOOLS / "make_demo"), str(folder)], check=True)
 truth = [json.loads(line) for line in open(folder / "truth.jsonl", encoding="utf-8")]
-examined = winnow.Examined(folder / "leak", options=["--vouch-keys", folder / "keys.jsonl", "--trust-store", folder / "authorities.pem", "--html", folder / "report.html"])
+examined = winnow.Examined(folder / "leak", options=["--vouch-keys", folder / "keys.jsonl", "--trust-store", folder / "authorities.pem", "--pgp-keys", folder / "openpgp-keys.asc", "--html", folder / "report.html"])
 winnow.expect(examined.status == 0, f"exit status {examined.status}: {examined.voice[-500:]}")
 winnow.expect(examined.report.adds_up(), "the ledger adds up")
 winnow.expect((folder / "report.html").exists(), "the report is written")
@@ -47,7 +47,7 @@ for row in truth:
         winnow.expect(standings["carriage"] == ("open" if row["how"] == "domainkeys" else "proved"), f"{name}: carriage is {standings['carriage']}")
         winnow.expect(any(s["mechanism"] == row["how"] and s["result"] == "pass" for s in item["signatures"]), f"{name}: {row['how']} passes")
     if row["state"] == "certified":
-        supported = row["kind"] == "message" and row["how"] != "smime-words"
+        supported = row["kind"] == "message" and row["how"] not in ("smime-words", "pgp-words", "pgp-clear")
         winnow.expect(verdict == ("corroborated" if supported else "unproven"), f"{name} is {verdict}")
     if row["state"] == "genuine" and row["kind"] == "message":
         genuine += 1

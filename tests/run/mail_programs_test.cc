@@ -42,7 +42,7 @@ std::string partial(const std::string& encoded_size) {
 class MailPrograms : public DumpTest {
  protected:
   MailPrograms() {
-    settings_.start_worker = [] { return start_worker(); };
+    settings_.start_worker = [](bool openpgp) { return start_worker(openpgp); };
     options_.no_archive = true;
   }
   void run() {
