@@ -31,8 +31,8 @@ std::optional<Mark> find_mark(std::string_view text, std::string_view prefix, st
   for (std::size_t at = text.find(prefix, from); at != std::string_view::npos; at = text.find(prefix, at + prefix.size())) {
     if (at != 0 && text[at - 1] != '\n') continue;
     std::string_view line = line_at(text, at);
-    while (!line.empty() && (is_blank(line.back()) || line.back() == '\r')) line.remove_suffix(1);
     line.remove_prefix(prefix.size());
+    while (!line.empty() && (is_blank(line.back()) || line.back() == '\r')) line.remove_suffix(1);
     if (line.size() <= kDashes.size() || !line.ends_with(kDashes)) continue;
     line.remove_suffix(kDashes.size());
     if (line.find('-') == std::string_view::npos) return Mark{at, line};
