@@ -119,41 +119,31 @@ public:
     return out;
   }
   std::string authorities() const { return authority_.pem(); }
-  // Mail that an OpenPGP key speaks for: with a copy of the header in what is signed, without, as a signed text; and what forgers
-  // make of such mail.
+  // Mail that an OpenPGP key speaks for: with a copy of the header in what is signed, without, as a text; and what forgers make of it.
   std::vector<Letter> keyed() {
     std::vector<Letter> out;
-    for (const char *how : {"pgp-header", "pgp-words", "pgp-clear", "pgp-other-subject", "pgp-half-signed"}) {
-      date_ += 86400;
-      Letter letter = honest(0, false, 0);
-      letter.state = "certified";
-      letter.how = how;
+    for (const std::string how : {"pgp-header", "pgp-words", "pgp-clear", "pgp-other-subject", "pgp-half-signed"}) {
+      const auto signed_at = static_cast<std::uint32_t>(date_ += 86400);
+      Letter &letter = out.emplace_back(honest(0, false, 0));
       Message &message = letter.mail.message;
-      const auto signed_at = static_cast<std::uint32_t>(date_);
-      const bool clear = letter.how == "pgp-clear" || letter.how == "pgp-half-signed";
-      if (clear) {
+      const bool half = how == "pgp-half-signed", other = how == "pgp-other-subject";
+      letter.how = how, letter.state = half || other ? "manipulated" : "certified";
+      letter.attacked = half ? "[\"content\"]" : other ? "[\"subject\"]" : letter.attacked;
+      if (how == "pgp-clear" || half) {
         message.remove("Content-Transfer-Encoding");
         message.find("Content-Type")->value = " text/plain; charset=us-ascii";
-        message.body = pgp_clear("Le budget est de 4500 euros.\n- rien de plus\n", pgp_key_, signed_at);
-      } else {
-        sign_pgp(message, pgp_key_, signed_at, letter.how != "pgp-words");
+        const std::string lie = half ? "Le virement part vers le compte secret.\n\n" : "";
+        message.body = lie + pgp_clear("Le budget est de 4500 euros.\n- rien de plus\n", pgp_key_, signed_at);
+        continue;
       }
-      if (letter.how == "pgp-other-subject") {
+      sign_pgp(message, pgp_key_, signed_at, how != "pgp-words");
+      if (other)
         message.find("Subject")->value = " Virement vers le compte secret";
-        letter.state = "manipulated";
-        letter.attacked = "[\"subject\"]";
-      } else if (letter.how == "pgp-half-signed") {
-        message.body = "Le virement part vers le compte secret.\n\n" + message.body;
-        letter.state = "manipulated";
-        letter.attacked = "[\"content\"]";
-      }
-      out.push_back(std::move(letter));
     }
     return out;
   }
   std::string pgp_keys() const {
-    const Person &person = world_.people[0];
-    return pgp_armor("PUBLIC KEY BLOCK", pgp_certificate(pgp_key_, person.name + " <" + person.address + ">"));
+    return pgp_armor("PUBLIC KEY BLOCK", pgp_certificate(pgp_key_, world_.people[0].name + " <" + world_.people[0].address + ">"));
   }
   // Files in containers of old: signed mail with winmail.dat, once with another subject inside, and with a file coded in its text.
   std::vector<Letter> contained() {
