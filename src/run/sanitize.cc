@@ -104,6 +104,7 @@ bool sanitize(record::Signature& signature) {
   if (!record::ResultWord_IsValid(signature.result())) { signature.set_result(record::PERMERROR); changed = true; }
   if (!record::SignatureState_IsValid(signature.header())) { signature.set_header(record::UNKNOWN); changed = true; }
   if (!record::SignatureState_IsValid(signature.body())) { signature.set_body(record::UNKNOWN); changed = true; }
+  if (!record::SignatureState_IsValid(signature.padding())) { signature.set_padding(record::UNKNOWN); changed = true; }
   using S = record::Signature;
   changed |= bound<S>(signature, {{&S::mechanism, &S::mutable_mechanism},
                                   {&S::domain, &S::mutable_domain},
