@@ -100,11 +100,11 @@ MboxMessage piece_at(std::string_view text, std::size_t begin) {
     }
   }
   piece.content_length_wrong = true;
-  const std::size_t all = next(begin + file + 1);
+  const std::size_t all = next(message);
   const std::size_t mark = text.substr(0, all).find(kBehindMessage, message);
-  const std::size_t end = mark == std::string_view::npos ? std::max(all, message) : mark;
+  const std::size_t end = mark == std::string_view::npos ? all : mark;
   piece.range = {message, end};
-  piece.metadata = {end, std::max(all, end)};
+  piece.metadata = {end, all};
   return piece;
 }
 
@@ -135,7 +135,7 @@ Result<std::uint64_t> dbox_piece_end(const MboxCutter::ReadAt& read_at, std::uin
     const std::size_t file = file_header(text);
     const auto header = message_header(text.substr(file));
     if (header) {
-      from = begin + file + 1;
+      from = begin + file + header->length;
       const std::uint64_t message = begin + file + header->length;
       if (header->size <= size - message) {
         const std::uint64_t end = message + header->size;
