@@ -3,6 +3,7 @@
 // usage: part_signatures [MESSAGES]
 #include <openssl/cms.h>
 #include <rnp/rnp.h>
+#include <rnp/rnp_err.h>
 #include <time.h>
 
 #include <cstdio>

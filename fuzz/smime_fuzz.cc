@@ -93,7 +93,7 @@ void check_message(std::string_view text, const Authorities* authorities) {
     require(rows[i].index == i);
     check(message, rows[i], trust);
   }
-  for (const EncryptedPart& part : find_encrypted(message))
+  for (const EncryptedPart& part : find_encrypted(message, {}))
     require(part.part >= 0 && part.part < static_cast<int>(message.parts.size()));
   for (const mail::Part& part : message.parts) {
     if (!is_pkcs7_mime(part)) continue;
