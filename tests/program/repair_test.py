@@ -15,11 +15,15 @@ except ImportError:
 
 
 # Signatures that hold again, header and body, of both sets: never fewer.
-LEAST = {"altermime-footer": 10, "b64-wrap-60": 3, "banner-text": 3, "base64-rewrapped:64": 12, "base64-rewrapped:72": 12,
-         "charset-utf8-to-latin1": 5, "cte-8bit-to-qp": 6, "cte-changed": 3, "footer-appended": 24, "footer-part-wrapper": 10,
-         "footer-text": 3, "from-quote-mboxo": 10, "from-quoting": 6, "mime-tools": 2, "multipart-wrapper+footer-part-added": 12,
-         "one-blank-line-lost": 6, "qp-rebroken": 4, "reformime-r7": 3, "reformime-r8": 3, "reserialised:MIME-tools": 12,
-         "sig-dash-space-lost+leading-space-lost": 10, "trailing-space": 5}
+LEAST = {"altermime-footer": 10, "b64-wrap-60": 3, "banner-text": 3, "base64-rewrapped:64": 12,
+         "base64-rewrapped:72": 12, "charset-utf8-to-latin1": 5, "cte-8bit-to-qp": 6, "cte-changed": 3,
+         "footer-appended": 24, "footer-appended+subject-tag+list-headers-added": 12, "footer-part-wrapper": 10,
+         "footer-text": 3, "formail-concat": 5, "from-munging": 10, "from-munging+subject-tag": 10,
+         "from-quote-mboxo": 10, "from-quoting": 6, "header-refolded": 5, "header-space-doubled": 2, "mime-tools": 7,
+         "multipart-wrapper+footer-part-added": 12, "name-case": 5, "one-blank-line-lost": 6, "qp-rebroken": 4,
+         "reformime-r7": 3, "reformime-r8": 3, "reserialised:MIME-tools": 12,
+         "sig-dash-space-lost+leading-space-lost": 10, "subject-re-tag": 5, "subject-tag": 22,
+         "subject-tag+header-order-changed+header-added": 12, "tab-to-space": 4, "to-refold": 5, "trailing-space": 5}
 
 
 def keys_of(cases):
