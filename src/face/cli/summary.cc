@@ -80,14 +80,15 @@ class Summary {
     console_.out << "  " << padded(say_.say("terminal.ledger.box"), room) << "  " << padded(say_.say("terminal.ledger.format"), 8)
                  << padded_left(say_.say("terminal.ledger.expected"), 10) << padded_left(say_.say("terminal.ledger.read"), 10)
                  << padded_left(say_.say("terminal.ledger.lost"), 8) << "\n";
-    std::uint64_t whole = 0;
+    std::uint64_t listed = 0, whole = 0;   // boxes of which something was lost are always listed
     for (const store::Box& box : boxes) {
       const auto lost = std::ranges::count_if(losses, [&](const auto& loss) { return loss.box == box.locator && loss.counts; });
       const bool remarks = std::ranges::any_of(losses, [&](const auto& loss) { return loss.box == box.locator; });
-      if (boxes.size() > kListedInSummary && !remarks && box.expected == box.read) {
+      if (listed >= kListedInSummary && !remarks && box.expected == box.read) {
         ++whole;
         continue;
       }
+      ++listed;
       const std::string name = printable(box.locator);
       const std::string shown = columns(name) <= room ? padded(name, room) : name + "\n" + std::string(2 + room, ' ');
       console_.out << "  " << shown << "  " << padded(box.format, 8) << padded_left(number(box.expected), 10)
