@@ -6,7 +6,7 @@
 namespace winnow::check {
 namespace {
 
-constexpr std::array<Check, 32> kChecks = {{
+constexpr std::array kChecks = std::to_array<Check>({
     {"dkim.aligned", dkim_aligned},
     {"dkim.foreign-domain", dkim_foreign_domain},
     {"dkim.failed", dkim_failed},
@@ -31,6 +31,8 @@ constexpr std::array<Check, 32> kChecks = {{
     {"from.several", from_several},
     {"from.display-address", from_display_address},
     {"date.signer-clock", date_signer_clock},
+    {"clock.disagrees", clock_disagrees},
+    {"clock.queue-id", clock_queue_id},
     {"mime.unpinned", mime_unpinned},
     {"mime.ambiguous", mime_ambiguous},
     {"text.bidi", text_bidi},
@@ -39,7 +41,7 @@ constexpr std::array<Check, 32> kChecks = {{
     {"alternatives.differ", alternatives_differ},
     {"tnef.differs", tnef_differs},
     {"check.incomplete", check_incomplete},
-}};
+});
 
 }  // namespace
 

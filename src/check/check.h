@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "clocks/clocks.h"
 #include "mail/message.h"
 #include "proof/encrypted.h"
 #include "proof/signature.h"
@@ -28,6 +29,7 @@ struct Context {
   const Claims& claims;
   record::Item& item;                    // for reading what is set already (from, date, ...), never written by a check
   std::span<const proof::EncryptedPart> encrypted = {};
+  std::span<const clocks::Reading> clocks = {};
 };
 
 using Findings = google::protobuf::RepeatedPtrField<record::Finding>;

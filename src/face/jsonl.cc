@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "face/carriage_lines.h"
 #include "face/editions.h"
+#include "face/timeline.h"
 #include "face/view.h"
 #include "proof/base64.h"
 
@@ -206,6 +207,31 @@ void carriage(JsonWriter& json, const record::Carriage& value) {
   json.end_object();
 }
 
+void clock(JsonWriter& json, const Instant& instant) {
+  json.begin_object();
+  json.key("clock").string(instant.source);
+  json.key("time").string(instant_time(instant));
+  json.key("precision_us").number(instant.precision);
+  json.key("local").boolean(instant.is_local);
+  json.key("set_by").string(instant.set_by);
+  json.key("hop");
+  instant.hop != 0 ? json.unsigned_number(instant.hop) : json.null();
+  json.key("signed").boolean(instant.is_signed);
+  json.key("range");
+  range_or_null(json, instant.range.has_value(), instant.range.value_or(record::ByteRange()));
+  json.end_object();
+}
+
+void clocks_or_null(JsonWriter& json, const record::Item& item) {
+  if (item.kind() != record::KIND_MESSAGE) {
+    json.null();
+    return;
+  }
+  json.begin_array();
+  for (const Instant& instant : timeline(item)) clock(json, instant);
+  json.end_array();
+}
+
 void finding(JsonWriter& json, const store::StoredItem& item, const record::Finding& value, const Sentences& sentences) {
   json.begin_object();
   json.key("check").string(value.check());
@@ -272,6 +298,8 @@ std::string item_line(const store::StoredItem& stored, const Sentences& sentence
   json.end_array();
   json.key("carriage");
   item.kind() == record::KIND_MESSAGE ? carriage(json, carriage_of(item)) : static_cast<void>(json.null());
+  json.key("clocks");
+  clocks_or_null(json, item);
   json.key("findings").begin_array();
   for (const record::Finding& value : item.findings()) finding(json, stored, value, sentences);
   json.end_array();

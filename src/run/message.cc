@@ -18,6 +18,7 @@
 #include "run/attached.h"
 #include "run/box_facts.h"
 #include "run/carriage.h"
+#include "run/clocks.h"
 #include "run/coded_text.h"
 #include "run/framing.h"
 #include "run/item.h"
@@ -178,6 +179,8 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   const mail::Message message = mail::parse(bytes, static_cast<int>(place.depth));
   fill_header(message, item);
   fill_carriage(message, place.keeping.facts, item);
+  const std::vector<clocks::Reading> clocks = clocks::read(message);
+  fill_clocks(clocks, item);
 
   if (has_note(item, "mime.too-many-parts")) lose(item.suffix(), "too-many-items", 0);
 
@@ -191,7 +194,7 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   if (trust) undone = undo(message, found, *trust, options_.undo_times);
   const Restored* const restored = undone.leads ? &undone.restored.front() : nullptr;
   const mail::Roles roles = mail::roles(message);
-  const check::Context context{message, roles, found, options_.claims, item, encrypted};
+  const check::Context context{message, roles, found, options_.claims, item, encrypted, clocks};
   fill_signatures(message, found, undone, options_.now, item);
   if (restored) check_restored(context, undone, options_.claims);
   else check::run_all(context);

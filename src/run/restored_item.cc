@@ -71,7 +71,8 @@ void check_restored(const check::Context& at_hand, const Undone& undone, const c
   const Restored& restored = undone.restored.front();
   const mail::Roles roles = mail::roles(restored.message);
   const int first = at_hand.item.findings_size();
-  check::run_all({restored.message, roles, signatures_of(undone, at_hand.signatures), claims, at_hand.item, at_hand.encrypted});
+  const std::vector<clocks::Reading> clocks = clocks::read(restored.message);
+  check::run_all({restored.message, roles, signatures_of(undone, at_hand.signatures), claims, at_hand.item, at_hand.encrypted, clocks});
   for (int i = first; i < at_hand.item.findings_size(); ++i)
     mend::move_ranges(*restored.variant, *at_hand.item.mutable_findings(i));
   std::vector<check::UndoneEdit> edits;

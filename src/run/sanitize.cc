@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint32_t kAllAspects = 63;
 constexpr std::size_t kTextBytes = 16 * limits::kKiB;    // any one text of a record
+constexpr std::size_t kClocksBytes = 16 * limits::kKiB;
 constexpr std::size_t kCarriageBytes = limits::kMiB;     // read by the outputs only, which print what is in it
 constexpr std::size_t kStepBytes = 64;                   // the name of a step of undoing
 constexpr int kListed = 20'000;                          // entries of any one list of a record
@@ -190,6 +191,7 @@ bool sanitize(record::Item& item) {
   for (record::Signature& signature : *item.mutable_signatures()) changed |= sanitize(signature);
   changed |= sanitize_restorations(item);
   if (item.carriage().size() > kCarriageBytes) { item.clear_carriage(); changed = true; }
+  if (item.clocks().size() > kClocksBytes) { item.clear_clocks(); changed = true; }
 
   auto& findings = *item.mutable_findings();
   const auto kept = std::remove_if(findings.begin(), findings.end(), [](const record::Finding& finding) { return check::page(finding.check()) == nullptr; });

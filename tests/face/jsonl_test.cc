@@ -82,7 +82,10 @@ TEST(Jsonl, WritesAnItemInTheOrderOfTheContract) {
             R"("header_fields":["from"],"body_length":null,"body_range":null,"undone":[],"instance":null,"chain_validation":null,"authserv_id":null,"results":[],"form":null,"part":null,"certificate":null,"restoration":null}],"carriage":{"provider":"example.net","hops":[{"from":"out.example.org","address":"192.0.2.7",)"
             R"("by":"mx.example.net","protocol":null,"recipient":null,"time":"2017-04-11T07:12:44Z","own":true}],"reports":[{"authserv_id":"mx.example.net",)"
             R"("results":[{"method":"dkim","result":"pass","properties":[["header.d","example.org"]]}],"own":true}],)"
-            R"("fields":[{"name":"Delivered-To","value":"bo@example.net","own":false}],"left_out":0,"box":null},"findings":[{"check":"dkim.aligned","direction":"for","strength":"A",)"
+            R"("fields":[{"name":"Delivered-To","value":"bo@example.net","own":false}],"left_out":0,"box":null},)"
+            R"("clocks":[{"clock":"date","time":"2017-04-11T07:12:44Z","precision_us":1000000,"local":false,"set_by":"author","hop":null,"signed":false,"range":null},)"
+            R"({"clock":"received","time":"2017-04-11T07:12:44Z","precision_us":1000000,"local":false,"set_by":"hop","hop":1,"signed":false,"range":null}],)"
+            R"("findings":[{"check":"dkim.aligned","direction":"for","strength":"A",)"
             R"("group":"signature","aspects":["author","content"],"sentence":"[check.dkim.aligned.no-such-variant]","params":{"gap":-5},)"
             R"("evidence":[{"locator":"ana.mbox#17:2","range":[0,812],"note":"header"}],"limit":null}],"notes":["mime.missing-boundary"],"restorations":[]})"
             "\n");

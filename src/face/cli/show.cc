@@ -12,6 +12,7 @@
 #include "face/cli/passwords.h"
 #include "face/cli/summary.h"
 #include "face/carriage_lines.h"
+#include "face/timeline.h"
 #include "face/evidence_lines.h"
 #include "face/jsonl.h"
 #include "face/layout.h"
@@ -38,6 +39,7 @@ class ItemPage {
     signatures();
     restorations();
     carriage();
+    clocks();
     notes();
     relatives();
     proof();
@@ -213,6 +215,15 @@ class ItemPage {
     heading("show.box");
     text(say_.say("show.box.means"), 2);
     for (const std::string& line : lines) console_.out << wrapped(printable(line), console_.width, "  - ", "    ");
+  }
+
+  void clocks() {
+    const Drawing drawing = draw(timeline(item_), say_, console_.width - 4);
+    if (drawing.lines.empty()) return;
+    heading("show.clocks");
+    text(say_.say("show.clocks.means"), 2);
+    console_.out << "  |" << drawing.axis << "|\n";
+    for (const std::string& line : drawing.lines) console_.out << wrapped(printable(line), console_.width, "  ", "      ");
   }
 
   // Over a part of the body, by a certificate or an OpenPGP key.
