@@ -2,8 +2,9 @@
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
+SEED ?= 1
 
-.PHONY: help build test demo install deb deb-reproducible asan fuzz bench hostile soak format clean packages-build packages-test
+.PHONY: help build test demo install deb deb-reproducible asan fuzz bench bench-accuracy hostile soak format clean packages-build packages-test
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 19
@@ -54,6 +55,12 @@ bench: ## the figures of bench/RESULTS.md, smaller (under five minutes)
 	@cmake --preset release
 	@cmake --build build --parallel $(JOBS) --target winnow generate opendkim_verify
 	@python3 bench/run.py --sizes 5M,50M --runs 3
+
+bench-accuracy: ## what is proved of damaged mail, what of manipulated mail is believed (SEED=1; docs/accuracy.md)
+	@tools/install-packages.sh build bench accuracy
+	@cmake --preset release
+	@cmake --build build --parallel $(JOBS) --target winnow opendkim_verify
+	@/usr/bin/python3 -B bench/accuracy/run.py --seed $(SEED)
 
 hostile: packages-build ## hostile input at full size into bench/HOSTILE.md (10 GB of disk, root for some rows)
 	@cmake --preset release

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages that a task needs (build, test, bench, fuzz, deb), if any is missing. Root, or a user with sudo.
-# usage: tools/install-packages.sh build [test] [bench] [fuzz] [deb]
+# Installs the Debian packages that a task needs (build, test, bench, accuracy, fuzz, deb), if any is missing. Root, or a user with sudo.
+# usage: tools/install-packages.sh build [test] [bench] [accuracy] [fuzz] [deb]
 set -eu
 
 build="g++ cmake ninja-build make pkg-config protobuf-compiler libprotobuf-dev libssl-dev libarchive-dev libsqlite3-dev
@@ -8,6 +8,7 @@ build="g++ cmake ninja-build make pkg-config protobuf-compiler libprotobuf-dev l
 test="libgtest-dev libgmock-dev librapidcheck-dev nlohmann-json3-dev python3-minimal python3 openssl python3-dkim python3-dnspython python3-cryptography libmail-dkim-perl
   libgmime-3.0-dev p7zip-full xz-utils zstd bzip2 zip gpgv rnp"
 bench="rnp openssl python3 python3-dkim libmail-dkim-perl libopendkim-dev time"
+accuracy="procmail maildrop altermime libmailtools-perl libmime-tools-perl libemail-simple-perl libemail-mime-perl mailman3 dovecot-core"
 fuzz="clang-14 libclang-rt-14-dev"
 deb="dpkg-dev binutils"
 
@@ -17,6 +18,7 @@ for task in "$@"; do
     build) wanted="$wanted $build" ;;
     test) wanted="$wanted $test" ;;
     bench) wanted="$wanted $bench" ;;
+    accuracy) wanted="$wanted $accuracy" ;;
     fuzz) wanted="$wanted $fuzz" ;;
     deb) wanted="$wanted $deb" ;;
     *) echo "install-packages: unknown task '$task'" >&2; exit 2 ;;
