@@ -104,4 +104,14 @@ inline constexpr std::uint64_t kArchiveFreeBytes = 64 * kMiB;   // below this th
 inline constexpr std::uint64_t kAttachedArchiveBytes = 64 * kMiB;  // an archive that is an attachment is opened up to this size
 inline constexpr std::uint64_t kNestedArchiveBytes = 256 * kMiB;   // archives in archives held in memory, in all
 
+// the dump as a whole
+inline constexpr std::size_t kAccountBoxes = 20'000;            // mailboxes whose owners are looked for
+inline constexpr std::size_t kAccountCandidates = 48;           // addresses of one mailbox counted at a time
+inline constexpr std::size_t kAccountPeople = 12;               // addresses of one message that may own its mailbox
+inline constexpr std::size_t kAccountNames = 16;                // display names of one owner
+inline constexpr std::size_t kAccountDays = 30'000;             // days of one mailbox among which gaps are looked for
+inline constexpr std::size_t kHabitDomains = 50'000;            // domains and addresses whose habits are learned
+inline constexpr std::size_t kHabitDays = 4'000;                // days on which one of them was heard
+inline constexpr std::size_t kHabitShapes = 64;                 // shapes of Message-IDs of one of them
+
 }  // namespace winnow::limits

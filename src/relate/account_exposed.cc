@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "record/mailbox.h"
 #include "relate/authors.h"
 #include "relate/item.h"
 #include "relate/relations.h"
@@ -21,16 +22,6 @@ struct Mailbox {
   std::unordered_map<std::string, Role> roles;
 };
 
-// The mailbox that a message lies in: its source, or the folder of a file that is one message.
-std::string_view mailbox_of(std::string_view source, std::uint64_t message) {
-  if (message != 0) return source;
-  const std::size_t end = source.rfind('/');
-  std::string_view folder = source.substr(0, end == std::string_view::npos ? 0 : end);
-  for (const std::string_view inner : {"/cur", "/new", "/tmp"})
-    if (folder.ends_with(inner)) folder.remove_suffix(inner.size());
-  return folder;
-}
-
 class AccountExposed final : public Relation {
  public:
   explicit AccountExposed(const Authors& authors) : authors_(authors) {}
@@ -38,7 +29,7 @@ class AccountExposed final : public Relation {
   void learn(const Entry& entry) override {
     const record::Item& item = *entry.item;
     if (item.kind() != record::KIND_MESSAGE || !item.suffix().empty()) return;
-    const std::string_view name = mailbox_of(entry.source, entry.message);
+    const std::string_view name = record::mailbox_of(entry.source, entry.message);
     auto mailbox = mailboxes_.find(name);
     if (mailbox == mailboxes_.end()) mailbox = mailboxes_.emplace(name, Mailbox{}).first;
     ++mailbox->second.messages;

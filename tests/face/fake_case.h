@@ -40,7 +40,13 @@ class FakeCase : public store::Case {
     for (const auto& item : all) visit(item);
     return {};
   }
-  Result<void> for_each_record(const std::function<void(const store::Record&)>&) const override { return fail(ErrorCode::kUsage); }
+  Result<void> for_each_record(const std::function<void(const store::Record&)>& visit) const override {
+    for (const auto& item : all) {
+      const LocatorParts parts = split_locator(item.locator);
+      visit({item.id, &item.item, item.standings, item.verdict, parts.source, parts.message});
+    }
+    return {};
+  }
   Result<void> visit_record(store::ItemId, const std::function<void(const store::Record&)>&) const override { return fail(ErrorCode::kUsage); }
   Result<void> for_each_sorted(const std::function<void(const store::StoredItem&)>& visit,
                                const std::function<bool(const store::Record&)>& = {}) const override {

@@ -34,6 +34,7 @@ constexpr Option kExamine[] = {
 constexpr Option kKeysFetch[] = {{"resolver", 0, "ADDRESS"}, {"trust-anchor", 0, "FILE"}, {"json"}, {"quiet", 'q'}};
 constexpr Option kShow[] = {{"raw"}, {"restored"}, {"password-file", 0, "FILE"}, {"json"}, {"commands"}};
 constexpr Option kReport[] = {{"output", 'o', "FILE"}, {"jsonl", 0, "FILE"}, {"no-content"}};
+constexpr Option kAccounts[] = {{"json"}};
 constexpr Option kKeysList[] = {{"json"}};
 constexpr Option kKeysFind[] = {{"json"}};
 
@@ -41,6 +42,7 @@ constexpr Command kCommands[] = {
     {"examine", "DUMP...", 1, kMany, kExamine, run_examine},
     {"show", "CASE [LOCATOR]", 1, 2, kShow, run_show},
     {"report", "CASE", 1, 1, kReport, run_report},
+    {"accounts", "CASE", 1, 1, kAccounts, run_accounts},
     {"explain", "[CHECK]", 0, 1, {}, run_explain},
     {"keys import", "FILE...", 1, kMany, {}, run_keys_import},
     {"keys list", "[DOMAIN]", 0, 1, kKeysList, run_keys_list},

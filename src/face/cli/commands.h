@@ -39,6 +39,7 @@ std::string usage_id(const Command* command, std::string_view option = {});
 int run_examine(const Invocation&);
 int run_show(const Invocation&);
 int run_report(const Invocation&);
+int run_accounts(const Invocation&);
 int run_explain(const Invocation&);
 int run_keys_import(const Invocation&);
 int run_keys_list(const Invocation&);
