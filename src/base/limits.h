@@ -86,8 +86,8 @@ inline constexpr std::size_t kRtfDepth = 1'000;                  // groups in gr
 inline constexpr std::size_t kTextBytes = 4 * kMiB;             // decoded text looked at by checks, per part
 
 // mend
-inline constexpr std::uint64_t kUndoTimes = 200;                // bytes hashed to undo damage, per byte of the message (--undo-budget)
-inline constexpr std::uint64_t kUndoFloorBytes = 256 * kKiB;    // but so many for the smallest message
+inline constexpr std::uint64_t kUndoTimes = 10;                 // bytes hashed to undo damage, per byte of the message (--undo-budget)
+inline constexpr std::uint64_t kUndoFloorBytes = 2 * kMiB;     // but so many for the smallest message
 inline constexpr std::uint64_t kUndoCapBytes = 1 * kGiB;        // and for the largest
 inline constexpr std::uint64_t kUndoTimesMost = 1'000'000;      // --undo-budget
 inline constexpr std::size_t kEditBytes = 1 * kMiB;             // restored bytes of one message, kept in its record

@@ -9,6 +9,7 @@ inline constexpr std::size_t kUndoDrafts = 2'000;               // bodies that s
 inline constexpr std::size_t kUndoProposalsOfMore = 12;         // of one step, on top of another step
 inline constexpr std::uint64_t kUndoDraftBytes = 64 * kMiB;     // of these, held for further steps at once
 inline constexpr std::size_t kRewrittenBytes = 1 * kMiB;        // a longer text is not written anew
+inline constexpr std::size_t kEndLines = 200;                   // lines at the end of a body that was edited, behind which it may have ended
 inline constexpr std::size_t kTailLines = 60;                   // lines at the end of a text in a multipart that may be a footer
 inline constexpr std::size_t kHeadLines = 40;                   // lines at the top of a text that may be a banner
 

@@ -10,7 +10,7 @@ namespace {
 class BodySearch {
  public:
   BodySearch(const mail::Message& message, const BodyQuestion& question, Budget& budget) : question_(question), budget_(&budget) {
-    drafts_.push_back({Draft(message), Layer::kMailbox, 0, {}});
+    drafts_.push_back({Draft(message), Layer::kMailbox, 0});
   }
 
   // Drafts with few rounds of edits come before those with more; each is scanned as soon as it is made. What costs much is
@@ -33,7 +33,6 @@ class BodySearch {
     Draft draft;
     Layer next;               // the first kind that may still be added
     std::size_t kinds;        // how many it holds
-    std::string digest;       // of its bytes: no body is asked twice
   };
 
   bool grow_all(std::size_t from, std::size_t to) {
@@ -63,9 +62,8 @@ class BodySearch {
       if (drafts_[index].kinds > 0 && proposals.size() > limits::kUndoProposalsOfMore) proposals.resize(limits::kUndoProposalsOfMore);
       for (const std::vector<Edit>& edits : proposals) {
         if (drafts_.size() >= limits::kUndoDrafts || !budget_->spend(drafts_[index].draft.bytes().size())) return false;
-        Node node{Draft(drafts_[index].draft, edits), static_cast<Layer>(static_cast<int>(step.layer) + 1), drafts_[index].kinds + 1, {}};
-        node.digest = sha256(as_bytes(node.draft.bytes()));
-        if (is_known(node.digest)) continue;
+        Node node{Draft(drafts_[index].draft, edits), static_cast<Layer>(static_cast<int>(step.layer) + 1), drafts_[index].kinds + 1};
+        if (is_known(node.draft.bytes())) continue;
         if (scan(node.draft, false)) return true;
         held_bytes_ += node.draft.bytes().size();
         if (held_bytes_ <= limits::kUndoDraftBytes) drafts_.push_back(std::move(node));
@@ -73,8 +71,9 @@ class BodySearch {
     }
     return false;
   }
-  bool is_known(const std::string& digest) const {
-    return std::any_of(drafts_.begin(), drafts_.end(), [&](const Node& node) { return node.digest == digest; });
+  // No body is asked twice.
+  bool is_known(std::string_view bytes) const {
+    return std::any_of(drafts_.begin(), drafts_.end(), [&](const Node& node) { return node.draft.bytes() == bytes; });
   }
   bool scan(const Draft& draft, bool thorough) {
     for (const Scan& each : scans()) {

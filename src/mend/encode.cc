@@ -30,59 +30,52 @@ Line line_at(std::string_view text, std::size_t at) {
   return {text.substr(at, end - at), text.substr(end, feed + 1 - end)};
 }
 
-// The tokens of one encoded line: escapes and characters.
-class Tokens {
- public:
-  explicit Tokens(std::string_view encoded) : encoded_(encoded) {}
-  std::string_view next() const { return encoded_.substr(0, encoded_.starts_with('=') ? 3 : 1); }
-  bool empty() const { return encoded_.empty(); }
-  std::size_t left() const { return encoded_.size(); }
-  void pass() { encoded_.remove_prefix(next().size()); }
-
- private:
-  std::string_view encoded_;
-};
-
-bool must_break(const QuotedPrintableStyle& style, std::size_t column, const Tokens& rest) {
-  const std::size_t size = rest.next().size();
+// Whether a line of `column` characters ends in front of a token of `size`, of `left` characters to come.
+bool must_break(const QuotedPrintableStyle& style, std::size_t column, std::size_t size, std::size_t left) {
   if (column == 0) return false;
   switch (style.where) {
     case SoftBreak::kNone: return false;
     case SoftBreak::kPast: return column > style.width;
     case SoftBreak::kFitEscapes:
       if (size == 3) return column + size > style.width;
-      return column + size > style.width && rest.left() > 1;
+      return column + size > style.width && left > 1;
     default: break;
   }
-  if (style.looks_ahead && column + rest.left() <= kLongestLine) return false;
+  if (style.looks_ahead && column + left <= kLongestLine) return false;
   return column + size > style.width;
 }
 
+// Tokens are escapes and characters.
 void append_broken(std::string_view encoded, std::string_view line_end, const QuotedPrintableStyle& style, std::string& out) {
-  std::size_t start = out.size();
-  for (Tokens rest(encoded); !rest.empty(); rest.pass()) {
-    if (must_break(style, out.size() - start, rest)) {
-      std::size_t at = out.size();
+  std::size_t line = 0;
+  for (std::size_t at = 0; at < encoded.size() && encoded.size() - line > style.width;) {
+    const std::size_t left = encoded.size() - at, size = encoded[at] == '=' ? std::min<std::size_t>(left, 3) : 1;
+    if (must_break(style, at - line, size, left)) {
+      std::size_t end = at;
       if (style.where == SoftBreak::kWord)
-        if (const std::size_t blank = out.find_last_of(' '); blank != std::string::npos && blank >= start) at = blank + 1;
-      out.insert(at, "=").insert(at + 1, line_end);
-      start = at + 1 + line_end.size();
+        if (const std::size_t blank = encoded.substr(line, at - line).rfind(' '); blank != std::string_view::npos) end = line + blank + 1;
+      out.append(encoded.substr(line, end - line)).append("=").append(line_end);
+      line = end;
     }
-    out.append(rest.next());
+    at += size;
   }
+  out.append(encoded.substr(line));
 }
 
-std::string encoded_line(std::string_view words, const QuotedPrintableStyle& style) {
-  std::string out;
+// A line in quoted-printable, not broken yet.
+void encode_line(std::string_view words, const QuotedPrintableStyle& style, std::string& out) {
+  out.clear();
+  std::size_t plain = 0;       // from here on nothing was to be escaped
   for (std::size_t i = 0; i < words.size(); ++i) {
     const char c = words[i];
-    const bool last_blank = is_blank(c) && i + 1 == words.size();
-    const bool plain = (c >= 33 && c <= 126 && c != '=') || (is_blank(c) && !last_blank);
+    const bool is_plain = (c >= 33 && c <= 126 && c != '=') || (is_blank(c) && i + 1 < words.size());
     const bool mark = i == 0 && ((style.from && words.starts_with("From ")) || (style.dots && c == '.'));
-    if (plain && !mark) out += c;
-    else append_escape(c, out);
+    if (is_plain && !mark) continue;
+    out.append(words.substr(plain, i - plain));
+    append_escape(c, out);
+    plain = i + 1;
   }
-  return out;
+  out.append(words.substr(plain));
 }
 
 std::string_view usual_line_end(std::string_view text) {
@@ -124,12 +117,13 @@ std::span<const QuotedPrintableStyle> quoted_printable_styles() {
 }
 
 std::string encode_quoted_printable(std::string_view text, const QuotedPrintableStyle& style) {
-  std::string out;
+  std::string out, encoded;
   out.reserve(text.size() + text.size() / 8);
   const std::string_view usual = usual_line_end(text);
   for (std::size_t at = 0; at < text.size();) {
     const Line line = line_at(text, at);
-    append_broken(encoded_line(line.words, style), usual, style, out);
+    encode_line(line.words, style, encoded);
+    append_broken(encoded, usual, style, out);
     out += line.end;
     at += line.words.size() + line.end.size();
   }

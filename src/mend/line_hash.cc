@@ -1,6 +1,7 @@
 #include "mend/line_hash.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -8,10 +9,43 @@ namespace winnow::mend {
 namespace {
 
 constexpr std::size_t kPendingBytes = 4096;
+constexpr std::size_t kManyBytes = 512;       // from this size on, lines are made canonical in one go
+
+bool is_empty_line(std::string_view line, proof::Canonicalization how) {
+  if (line.ends_with('\n')) line.remove_suffix(line.ends_with("\r\n") ? 2 : 1);
+  return how == proof::Canonicalization::kRelaxed ? line.find_first_not_of(" \t") == std::string_view::npos : line.empty();
+}
+
+// The empty lines at the end of `lines`, as an offset.
+std::size_t empty_end(std::string_view lines, proof::Canonicalization how) {
+  std::size_t end = lines.size();
+  while (end > 0) {
+    const std::size_t begin = end == 1 ? 0 : lines.rfind('\n', end - 2) + 1;   // 0 behind npos
+    if (!is_empty_line(lines.substr(begin, end - begin), how)) break;
+    end = begin;
+  }
+  return end;
+}
+
+// Where the last `count` lines begin.
+std::size_t last_lines(std::string_view text, std::size_t count) {
+  std::size_t at = text.ends_with('\n') ? text.size() - 1 : text.size();
+  for (; count > 0 && at > 0; --count) {
+    const void* const feed = ::memrchr(text.data(), '\n', at);
+    if (feed == nullptr) return 0;
+    at = static_cast<std::size_t>(static_cast<const char*>(feed) - text.data());
+  }
+  return at == 0 ? 0 : at + 1;
+}
 
 }  // namespace
 
 void LineHash::add(std::string_view text) {
+  if (text.size() >= kManyBytes) {
+    const std::size_t end = empty_end(text, how_);
+    add_many(text.substr(0, end));
+    text.remove_prefix(end);
+  }
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     std::string_view line = text.substr(0, end);
@@ -19,6 +53,15 @@ void LineHash::add(std::string_view text) {
     if (end != std::string_view::npos && line.ends_with('\r')) line.remove_suffix(1);
     add_line(line);
   }
+}
+
+// The last line is not empty, if there is any.
+void LineHash::add_many(std::string_view lines) {
+  if (lines.empty()) return;
+  for (; empty_lines_ > 0; --empty_lines_) take("\r\n");
+  any_ = true;
+  flush();
+  left_ -= proof::hash_canonical_body(lines, how_, proof::BareLineFeed::kRestore, left_, hasher_).hashed_size;
 }
 
 // RFC 6376 sections 3.4.3 and 3.4.4.
@@ -70,8 +113,10 @@ std::string LineHash::digest() {
 }
 
 // The end of an empty line is not asked: it would say the same as the one before.
-std::optional<std::size_t> LineHash::find_end(std::string_view rest, std::string_view digest_wanted) {
-  for (std::size_t at = 0;;) {
+std::optional<std::size_t> LineHash::find_end(std::string_view rest, std::string_view digest_wanted, std::size_t lines) {
+  std::size_t at = last_lines(rest, lines);
+  add(rest.substr(0, at));
+  for (;;) {
     if (digest() == digest_wanted) return at;
     if (at == rest.size()) return std::nullopt;
     do {
@@ -82,9 +127,10 @@ std::optional<std::size_t> LineHash::find_end(std::string_view rest, std::string
   }
 }
 
-std::uint64_t cost_of_end(std::string_view rest) {
+std::uint64_t cost_of_end(std::string_view rest, std::size_t lines) {
   constexpr std::uint64_t kBlock = 64;
-  return rest.size() + static_cast<std::uint64_t>(std::count(rest.begin(), rest.end(), '\n') + 1) * kBlock;
+  const std::string_view asked = rest.substr(last_lines(rest, lines));
+  return rest.size() + static_cast<std::uint64_t>(std::count(asked.begin(), asked.end(), '\n') + 1) * kBlock;
 }
 
 }  // namespace winnow::mend

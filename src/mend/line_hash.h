@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/hash.h"
+#include "base/undo_limits.h"
 #include "mend/mend.h"
 
 namespace winnow::mend {
@@ -21,11 +22,12 @@ class LineHash {
   void add(std::string_view text);
   // The digest of the body if it ended here.
   std::string digest();
-  // Adds `rest` line by line until the digest fits: where, as an offset in `rest`. Nothing where it never does. A footer
-  // behind the body is found so, whatever else is being tried.
-  std::optional<std::size_t> find_end(std::string_view rest, std::string_view digest);
+  // Adds `rest`, from its last `lines` on line by line, until the digest fits: where, as an offset in `rest`. Nothing where it
+  // never does. A footer behind the body is found so, whatever else is being tried.
+  std::optional<std::size_t> find_end(std::string_view rest, std::string_view digest, std::size_t lines = limits::kEndLines);
 
  private:
+  void add_many(std::string_view lines);
   void add_line(std::string_view line);
   void take(std::string_view octets);
   void flush();
@@ -39,6 +41,6 @@ class LineHash {
 };
 
 // What finding the end costs a budget: the lines, and about a block for each time that the hash is asked.
-std::uint64_t cost_of_end(std::string_view rest);
+std::uint64_t cost_of_end(std::string_view rest, std::size_t lines = limits::kEndLines);
 
 }  // namespace winnow::mend

@@ -43,6 +43,11 @@ std::vector<std::vector<Edit>> unquote_from_lines(Bytes message, std::uint64_t b
   proposals.push_back(without_one("mbox.from-quoting", lines, [](const QuotedLine&) { return true; }));
   if (std::any_of(lines.begin(), lines.end(), once) && !std::all_of(lines.begin(), lines.end(), once))
     proposals.push_back(without_one("mbox.from-quoting-once", lines, once));
+  // Two writers one after the other, and no reader in between that took a mark back.
+  if (!std::all_of(lines.begin(), lines.end(), once)) {
+    std::vector<Edit>& all = proposals.emplace_back();
+    for (const QuotedLine& line : lines) all.push_back({"mbox.from-quoting", {line.offset, line.offset + line.depth}, {}});
+  }
   return proposals;
 }
 

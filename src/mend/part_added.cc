@@ -26,7 +26,7 @@ void propose_without_added_part(const Draft& draft, Proposals& out) {
   const mail::Message& message = draft.message();
   for (std::size_t i = 0; i < message.parts.size() && i < 2; ++i) {
     const mail::Part& part = message.parts[i];
-    if (!part.is_multipart() || part.subtype != "mixed") continue;
+    if (!part.is_multipart()) continue;
     const std::size_t count = children_of(message, i).size();
     if (count < 2 || !is_regular(part, count)) continue;
     const auto without = [&](std::size_t from, std::size_t to) {

@@ -18,6 +18,7 @@ class Draft {
   // `before` under one more round of edits.
   Draft(const Draft& before, const std::vector<Edit>& edits);
 
+  bool is_at_hand() const { return !variant_; }      // without any edit
   const mail::Message& message() const { return message_; }
   std::string_view bytes() const { return as_text(message_.bytes); }
   std::string_view body() const { return bytes().substr(message_.body.begin); }

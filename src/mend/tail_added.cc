@@ -22,9 +22,10 @@ std::size_t line_end(std::string_view text, std::size_t at) {
 // A footer of whatever words, behind the whole body: the hash is asked at every line end.
 std::optional<std::vector<Edit>> find_added_tail(const Draft& draft, const BodyQuestion& question, Budget& budget) {
   const std::string_view body = draft.body();
-  if (!budget.spend(cost_of_end(body))) return std::nullopt;
+  const std::size_t lines = draft.is_at_hand() ? body.size() : limits::kEndLines;
+  if (!budget.spend(cost_of_end(body, lines))) return std::nullopt;
   const std::uint64_t begin = draft.message().body.begin;
-  const auto end = LineHash(question).find_end(body, question.digest);
+  const auto end = LineHash(question).find_end(body, question.digest, lines);
   if (!end) return std::nullopt;
   std::vector<Edit> edits;
   if (*end < body.size()) edits.push_back({kStep, {begin + *end, begin + body.size()}, {}, true});

@@ -18,9 +18,10 @@ std::vector<Variant> unquoted(const std::string& message) {
 TEST(MboxFromQuoting, TakesOneMarkFromEveryQuotedLineOfTheBodyOnly) {
   const std::string message = std::string(kHeader) + ">From a\nx >From b\n>>From c\n> From d\n>From\n";
   const auto variants = unquoted(message);
-  ASSERT_EQ(variants.size(), 2U);
+  ASSERT_EQ(variants.size(), 3U);
   EXPECT_EQ(variants[0].bytes(), std::string(kHeader) + "From a\nx >From b\n>From c\n> From d\n>From\n");
   EXPECT_EQ(variants[1].bytes(), std::string(kHeader) + "From a\nx >From b\n>>From c\n> From d\n>From\n");
+  EXPECT_EQ(variants[2].bytes(), std::string(kHeader) + "From a\nx >From b\nFrom c\n> From d\n>From\n");
 }
 
 TEST(MboxFromQuoting, ProposesNothingWithoutAQuotedLine) {

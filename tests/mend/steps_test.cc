@@ -40,6 +40,11 @@ std::string with_file() {
   out += "Content-Type: application/octet-stream; name=a.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n";
   return out + wrapped_at(base64_of(std::string(2'000, 'x')), 76) + "--own--\r\n";
 }
+std::string two_readings() {
+  std::string out = "From: Ana <ana@en-avant.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=own\r\n\r\n--own\r\n";
+  out += "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + std::string(kWords) + "\r\n--own\r\n";
+  return out + "Content-Type: text/html; charset=utf-8\r\n\r\n<p>" + std::string(2'000, 'x') + "</p>\r\n--own--\r\n";
+}
 
 constexpr std::size_t kPercentOfPairs = 65;
 
@@ -81,6 +86,8 @@ const std::vector<Damage>& damages() {
   static const std::vector<Damage> all = {
       {"line ends", [](const std::string& mail) { return replaced(mail, "\r\n", "\n"); }},
       {"From lines quoted", [](const std::string& mail) { return replaced(mail, "\r\nFrom Monday", "\r\n>From Monday"); }},
+      {"From lines quoted twice", [](const std::string& mail) { return replaced(mail, "\r\nFrom Monday", "\r\n>>From Monday"); }},
+      {"a part behind the others", [](const std::string& mail) { return replaced(mail, "--own--\r\n", "--own\r\nContent-Type: text/plain\r\n\r\nof the list\r\n--own--\r\n"); }},
       {"a footer", [](const std::string& mail) { return appended(mail, "-----\r\nread our terms at the desk\r\n"); }},
       {"a banner", [](const std::string& mail) { return mail.find("--own") == std::string::npos ? head_of(mail) + "From outside!\r\n\r\n" + body_of(mail) : mail; }},
       {"an empty line lost", [](const std::string& mail) { return replaced(mail, "ours.\r\n\r\n", "ours.\r\n"); }},
@@ -132,7 +139,7 @@ void expect_undone(const std::string& damaged, const BodyQuestion& question, con
 }
 
 TEST(MendBody, EveryDamageAloneIsUndone) {
-  for (const std::string& mail : {plain(), in_base64(), with_file()})
+  for (const std::string& mail : {plain(), in_base64(), with_file(), two_readings()})
     for (const auto how : {proof::Canonicalization::kSimple, proof::Canonicalization::kRelaxed}) {
       BodyQuestion question{how, HashKind::kSha256, {}, {}};
       question.digest = digest_of(mail, question);
