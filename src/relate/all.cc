@@ -7,12 +7,15 @@
 namespace winnow::relate {
 namespace {
 
-constexpr std::array<RelationRow, 6> kRelations = {{
+constexpr std::array<RelationRow, 9> kRelations = {{
     {"from.lookalike", from_lookalike},
     {"account.breach", account_breach},
     {"account.exposed", account_exposed},
     {"signature.reused", signature_reused},
     {"witness.attachment", witness_attachment},
+    {"habit.unsigned", habit_unsigned},
+    {"habit.grammar", habit_grammar},
+    {"clock.zone", clock_zone},
     {"edition.compared", edition_compared},
 }};
 

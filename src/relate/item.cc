@@ -61,6 +61,12 @@ void add_text(record::Finding& finding, std::string_view name, std::string_view 
   param->set_text(to_valid_utf8(value));
 }
 
+void add_number(record::Finding& finding, std::string_view name, std::int64_t value) {
+  record::Param* param = finding.add_params();
+  param->set_name(copied(name));
+  param->set_number(value);
+}
+
 void add_evidence(record::Finding& finding, std::string_view locator, std::string_view note) {
   record::Evidence* evidence = finding.add_evidence();
   evidence->set_locator(copied(locator));

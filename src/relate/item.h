@@ -26,6 +26,7 @@ std::string organizational_domain(std::string_view domain);
 record::Finding make_finding(std::string_view check, std::string_view variant, record::Direction direction, record::Strength strength,
                              unsigned aspects, std::string_view group);
 void add_text(record::Finding& finding, std::string_view name, std::string_view value);
+void add_number(record::Finding& finding, std::string_view name, std::int64_t value);
 void add_evidence(record::Finding& finding, std::string_view locator, std::string_view note);
 
 }  // namespace winnow::relate

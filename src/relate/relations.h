@@ -11,5 +11,8 @@ std::unique_ptr<Relation> account_breach(const Options&, const Authors&);
 std::unique_ptr<Relation> signature_reused(const Options&, const Authors&);
 std::unique_ptr<Relation> witness_attachment(const Options&, const Authors&);
 std::unique_ptr<Relation> edition_compared(const Options&, const Authors&);
+std::unique_ptr<Relation> habit_unsigned(const Options&, const Authors&);
+std::unique_ptr<Relation> habit_grammar(const Options&, const Authors&);
+std::unique_ptr<Relation> clock_zone(const Options&, const Authors&);
 
 }  // namespace winnow::relate

@@ -310,7 +310,8 @@ TEST(Reused, EqualCopiesAreNoReuse) {
 TEST(RelationTable, NamesTheRelationsInOrder) {
   std::vector<std::string_view> names;
   for (const RelationRow& relation : all()) names.push_back(relation.name);
-  EXPECT_EQ(names, (std::vector<std::string_view>{"from.lookalike", "account.breach", "account.exposed", "signature.reused", "witness.attachment", "edition.compared"}));
+  EXPECT_EQ(names, (std::vector<std::string_view>{"from.lookalike", "account.breach", "account.exposed", "signature.reused", "witness.attachment", "habit.unsigned", "habit.grammar", "clock.zone",
+                                                                      "edition.compared"}));
 }
 
 }  // namespace
