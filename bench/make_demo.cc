@@ -6,10 +6,10 @@
 #include <fstream>
 #include <iostream>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "demo_forms.h"
 #include "mailmaker/archive.h"
 #include "mailmaker/attack.h"
 #include "mailmaker/carriers.h"
@@ -24,6 +24,7 @@
 namespace {
 
 using namespace mailmaker;
+using namespace demo;
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kSeed = 2019;
@@ -41,16 +42,6 @@ struct Letter {
   std::string attacked;    // JSON list of the aspects that are false now
   std::vector<std::pair<std::string, File>> members;   // files inside its parts, by the end of their locators
 };
-
-std::string json_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
 
 class Author {
 public:
@@ -165,6 +156,32 @@ public:
     for (int i = 0; i < count; ++i) {
       date_ += 86400;
       out.push_back(honest(0, i % 2 == 1, 1));
+    }
+    return out;
+  }
+  // Mail that lies here twice: as it was sent, without a signature, and as it came back, once from a list that put Cc in another
+  // order and left somebody out. In the last one an amount was changed in the Sent copy afterwards.
+  std::vector<std::pair<Letter, Letter>> sent_and_received() {
+    std::vector<std::pair<Letter, Letter>> out;
+    for (const std::string how : {"sent", "list", "sent-changed"}) {
+      date_ += 86400;
+      Letter sent = about_money(0, 0);
+      const auto person = [&](std::size_t at) { return world_.people[at].address; };
+      sent.mail.message.add("Cc", " " + person(1) + ", " + person(2) + ",\n\t" + person(3));
+      Letter received = sent;
+      SignOptions options;
+      options.fields = {"from", "to", "cc", "subject", "date", "message-id", "mime-version", "content-type", "content-transfer-encoding"};
+      options.time = date_;
+      sign(received.mail.message, world_.keys[world_.domains[0].keys[0]], options);
+      sent.state = "sent", received.state = "genuine", sent.how = received.how = how;
+      if (how == "list") {
+        received.mail.message.find("Cc")->value = " " + person(3) + ", " + person(1);
+        received.state = "damaged";
+      } else if (how == "sent-changed") {
+        change_amounts(sent.mail.message);
+        sent.state = "manipulated", sent.attacked = "[\"content\"]";
+      }
+      out.emplace_back(std::move(sent), std::move(received));
     }
     return out;
   }
@@ -449,22 +466,6 @@ void write_folders(Leak &leak, const std::vector<std::vector<Letter>> &shares) {
   }
 }
 
-std::string emlx(const std::string &message, std::int64_t date, int flags) {
-  std::string count = std::to_string(message.size());
-  count.resize(std::max<std::size_t>(count.size(), 10), ' ');
-  return count + "\n" + message +
-         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<plist version=\"1.0\">\n<dict>\n\t<key>date-received</key>\n\t<integer>" +
-         std::to_string(date) + "</integer>\n\t<key>flags</key>\n\t<integer>" + std::to_string(flags) + "</integer>\n</dict>\n</plist>\n";
-}
-
-// The message without the bytes of its attached file, as Apple Mail keeps it once it has put the file beside it.
-std::string without_file(std::string message) {
-  const std::size_t part = message.find("Content-Disposition: attachment");
-  const std::size_t begin = message.find("\n\n", part) + 1;
-  const std::size_t end = message.find("\n--", begin);
-  return message.replace(begin, end - begin, "X-Apple-Content-Length: " + std::to_string(end - begin - 1) + "\n\n");
-}
-
 // A folder of Apple Mail; the last message has its file beside it, so its body is no longer the one that was signed.
 void write_apple_mail(Leak &leak, std::vector<Letter> letters) {
   const std::string data = "portable/Mail/V6/A1B2/INBOX.mbox/C3D4/Data/";
@@ -489,17 +490,9 @@ void write_apple_mail(Leak &leak, std::vector<Letter> letters) {
 // A mailbox file of a Dovecot server.
 void write_dovecot(Leak &leak, const std::vector<Letter> &letters) {
   const std::string path = "serveur/mdbox/storage/m.1";
-  const auto hexadecimal = [](std::uint64_t value) {
-    std::ostringstream out;
-    out << std::hex << value;
-    return out.str();
-  };
   std::string file = "2 M1e C" + hexadecimal(static_cast<std::uint64_t>(letters[0].date)) + "\n";
   for (std::size_t i = 0; i < letters.size(); ++i) {
-    const std::string text = letters[i].mail.message.text();
-    const std::string size = hexadecimal(text.size());
-    file += "\x01\x02N          " + std::string(16 - size.size(), '0') + size + "\n" + text + "\n\x01\x03\nG" +
-            sha256_hex(text).substr(0, 32) + "\nR" + hexadecimal(static_cast<std::uint64_t>(letters[i].date)) + "\nBSent\n\n";
+    file += dbox_message(letters[i].mail.message.text(), letters[i].date);
     leak.truth(letters[i], path + "#" + std::to_string(i + 1));
   }
   leak.file(path, file);
@@ -597,4 +590,11 @@ int main(int argc, char **argv) {
   write_documents(leak, author.proved_files(), author.random());
   write_apple_mail(leak, author.kept(6));
   write_dovecot(leak, author.kept(4));
+  std::vector<Letter> sent, received;
+  for (auto &[one, other] : author.sent_and_received()) {
+    sent.push_back(std::move(one));
+    received.push_back(std::move(other));
+  }
+  leak.file("boites/envoyes.mbox", leak.mbox(sent, "boites/envoyes.mbox", Dialect::kMboxrd));
+  leak.file("boites/recus.mbox", leak.mbox(received, "boites/recus.mbox", Dialect::kMboxrd));
 }

@@ -34,12 +34,12 @@ Result<void> amend_note(const std::string& path, std::string_view name, std::str
 
 Result<void> forget_slices(const std::string& path) {
   return change(path, [](const Database& database) -> Result<void> {
-    for (const char* table : {"slice", "judged", "span", "run", "box", "loss"}) {
+    for (const char* table : {"slice", "judged", "revised", "span", "run", "box", "loss"}) {
       const std::string remove = std::string("DELETE FROM ") + table;
       if (auto ran = database.run(remove.c_str()); !ran) return ran;
     }
     WINNOW_TRY(Statement forget, database.prepare("DELETE FROM note WHERE name = ?"));
-    for (const std::string_view name : {kResumePoint, kFinished})
+    for (const std::string_view name : {kResumePoint, kFinished, kRevisited})
       if (auto ran = forget.bind_text(1, name).run(); !ran) return ran;
     return {};
   });

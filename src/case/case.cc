@@ -25,6 +25,7 @@ CREATE TABLE note(name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE slice(slice INTEGER PRIMARY KEY, first_item INTEGER NOT NULL, items INTEGER NOT NULL,
   first_source INTEGER NOT NULL, sources INTEGER NOT NULL, names BLOB, records BLOB NOT NULL);
 CREATE TABLE judged(slice INTEGER PRIMARY KEY, judged BLOB NOT NULL, related BLOB);
+CREATE TABLE revised(slice INTEGER PRIMARY KEY, revised BLOB NOT NULL);
 CREATE TABLE span(source INTEGER, slice INTEGER, first_message INTEGER NOT NULL, PRIMARY KEY(source, slice)) WITHOUT ROWID;
 CREATE TABLE run(source INTEGER, first_message INTEGER, offset INTEGER NOT NULL, PRIMARY KEY(source, first_message)) WITHOUT ROWID;
 CREATE TABLE box(locator TEXT PRIMARY KEY, format TEXT NOT NULL, expected INTEGER NOT NULL, read INTEGER NOT NULL) WITHOUT ROWID;
@@ -69,12 +70,16 @@ class CaseFile final : public Case {
   std::uint64_t sources_count() const override { return static_cast<std::uint64_t>(next_source_ - 1); }
   Result<void> commit(const SliceCommit& slice) override;
   Result<void> commit_related(const std::vector<ItemId>& changed, const std::function<Related(const Record&)>& relate) override;
+  Result<void> commit_revised(const std::vector<Revised>& items, std::string_view progress) override;
+  std::string revisited() const override { return read_note(kRevisited).value_or(std::string()); }
+  bool has_revised() const override { return database_.integer("SELECT count(*) FROM revised").value_or(0) != 0; }
   bool finished() const override { return finished_; }
   std::string note(std::string_view name) const override { return read_note(name).value_or(std::string()); }
   Result<void> set_note(std::string_view name, std::string_view text) override;
 
   Result<void> for_each(const std::function<void(const StoredItem&)>& visit) const override;
   Result<void> for_each_record(const std::function<void(const Record&)>& visit) const override;
+  Result<void> for_each_first_record(const std::function<void(const Record&)>& visit) const override;
   Result<void> for_each_sorted(const std::function<void(const StoredItem&)>& visit,
                                const std::function<bool(const Record&)>& wanted) const override;
   Result<void> visit_record(ItemId id, const std::function<void(const Record&)>& visit) const override;
@@ -90,6 +95,9 @@ class CaseFile final : public Case {
  private:
   Result<void> write_slice(const SliceCommit& slice, SliceHead& head, JudgedRecord& judged);
   Result<void> write_ledger(const SliceCommit& slice);
+  Result<void> write_revised(const LoadedSlice& slice, std::span<const Revised> items, decltype(SliceReader::tally)& tally);
+  Result<void> visit_records(Result<Record> (SliceReader::*record_of)(const LoadedSlice&, std::uint32_t),
+                             const std::function<void(const Record&)>& visit) const;
   Result<std::set<std::size_t>> related_slices(const std::vector<ItemId>& changed) const;
 
   Database database_;
@@ -170,7 +178,7 @@ Result<void> CaseFile::write_note(std::string_view name, std::string_view text) 
 }
 
 Result<void> CaseFile::set_note(std::string_view name, std::string_view text) {
-  if (name == kInputs || name == kResumePoint || name == kFinished) return fail(ErrorCode::kUsage, std::string(name));
+  if (name == kInputs || name == kResumePoint || name == kFinished || name == kRevisited) return fail(ErrorCode::kUsage, std::string(name));
   return write_note(name, text);
 }
 
@@ -306,6 +314,49 @@ Result<void> CaseFile::commit_related(const std::vector<ItemId>& changed, const 
   return {};
 }
 
+Result<void> CaseFile::commit_revised(const std::vector<Revised>& items, std::string_view progress) {
+  WINNOW_TRY(Transaction transaction, Transaction::begin(database_));
+  auto tally = reader_.tally;
+  for (std::size_t begin = 0, end = 0; begin < items.size(); begin = end) {
+    const auto index = reader_.index_of_item(items[begin].id);
+    if (!index) return fail(ErrorCode::kUsage, "item id");
+    while (end < items.size() && reader_.index_of_item(items[end].id) == index) ++end;
+    WINNOW_TRY(const auto slice, reader_.slice(*index));
+    if (auto wrote = write_revised(*slice, std::span(items).subspan(begin, end - begin), tally); !wrote) return wrote;
+    reader_.forget();
+  }
+  if (auto wrote = write_note(kRevisited, progress); !wrote) return wrote;
+  if (auto committed = transaction.commit(); !committed) return committed;
+  reader_.tally = tally;
+  return {};
+}
+
+Result<void> CaseFile::write_revised(const LoadedSlice& slice, std::span<const Revised> items, decltype(SliceReader::tally)& tally) {
+  JudgedRecord judged = slice.judged;
+  std::map<std::uint32_t, RevisedItem> by_position;
+  for (const RevisedItem& known : slice.revised_record.items()) by_position[known.position()] = known;
+  for (const Revised& revised : items) {
+    const auto position = static_cast<std::uint32_t>(revised.id - slice.head.first_item);
+    const record::Kind kind = slice.first_item_at(position).kind();
+    if (kind != revised.item.kind()) return fail(ErrorCode::kUsage, "kind of item");
+    const std::uint32_t before = judged.items(static_cast<int>(position));
+    RevisedItem& item = by_position.try_emplace(position).first->second;
+    if (item.first() == 0) item.set_first(before);
+    item.set_position(position);
+    *item.mutable_item() = revised.item;
+    judged.set_items(static_cast<int>(position), packed_judgement(kind, revised.verdict, revised.standings));
+    --tally[kind & 3][unpacked_judgement(before).verdict];
+    ++tally[kind & 3][revised.verdict];
+  }
+  RevisedRecord record;
+  for (auto& [position, item] : by_position) record.add_items()->Swap(&item);
+  WINNOW_TRY(Statement judge, database_.prepare("UPDATE judged SET judged = ? WHERE slice = ?"));
+  const std::string packed_judged = codec_.packed(judged), packed_revised = codec_.packed(record);
+  if (auto ran = judge.bind_blob(1, packed_judged).bind(2, slice.head.slice).run(); !ran) return ran;
+  WINNOW_TRY(Statement insert, database_.prepare("INSERT OR REPLACE INTO revised VALUES (?, ?)"));
+  return insert.bind(1, slice.head.slice).bind_blob(2, packed_revised).run();
+}
+
 Result<void> CaseFile::for_each(const std::function<void(const StoredItem&)>& visit) const {
   Result<void> outcome;
   for (std::size_t index = 0; index < reader_.heads().size(); ++index) {
@@ -320,18 +371,27 @@ Result<void> CaseFile::for_each(const std::function<void(const StoredItem&)>& vi
   return outcome;
 }
 
-Result<void> CaseFile::for_each_record(const std::function<void(const Record&)>& visit) const {
+Result<void> CaseFile::visit_records(Result<Record> (SliceReader::*record_of)(const LoadedSlice&, std::uint32_t),
+                                     const std::function<void(const Record&)>& visit) const {
   Result<void> outcome;
   for (std::size_t index = 0; index < reader_.heads().size(); ++index) {
     const auto slice = reader_.slice(index);
     for (std::uint32_t position = 0; slice && position < (*slice)->head.items; ++position) {
-      const auto record = reader_.record_of(**slice, position);
+      const auto record = (reader_.*record_of)(**slice, position);
       if (record) visit(*record);
       else outcome = error_of(record.error());
     }
     if (!slice) outcome = error_of(slice.error());
   }
   return outcome;
+}
+
+Result<void> CaseFile::for_each_record(const std::function<void(const Record&)>& visit) const {
+  return visit_records(&SliceReader::record_of, visit);
+}
+
+Result<void> CaseFile::for_each_first_record(const std::function<void(const Record&)>& visit) const {
+  return visit_records(&SliceReader::first_record_of, visit);
 }
 
 Result<void> CaseFile::for_each_sorted(const std::function<void(const StoredItem&)>& visit,

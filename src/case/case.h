@@ -108,6 +108,17 @@ class Case {
   // All or nothing: after an error the case is as before, and the same commit may be tried again.
   // kUsage where `slice`, a source id or a message number does not continue what is there.
   virtual Result<void> commit(const SliceCommit& slice) = 0;
+  // Items that were examined anew with more than they hold themselves: they are shown from now on, with this judgement, in
+  // place of what was committed first. One transaction with `progress`, which revisited() tells again. Kinds stay.
+  struct Revised {
+    ItemId id = 0;
+    record::Item item;
+    record::Standings standings;
+    record::Verdict verdict = record::UNPROVEN;
+  };
+  virtual Result<void> commit_revised(const std::vector<Revised>& items, std::string_view progress) = 0;
+  virtual std::string revisited() const = 0;                  // "" in a case that was not visited twice
+  virtual bool has_revised() const = 0;
   // Findings of `relate`, and the verdicts that follow; one transaction, after which the case is finished. `changed`: the
   // items that something was found about, in order. `relate` may be run again: the old findings go first. The answer is
   // asked for, and says all that an item gets, for the items of every slice that holds a changed one, now or before.
@@ -127,6 +138,8 @@ class Case {
   virtual Result<void> for_each(const std::function<void(const StoredItem&)>& visit) const = 0;
   // In commitment order, as committed: the cheapest way to see every item, for what reads the whole case again and again.
   virtual Result<void> for_each_record(const std::function<void(const Record&)>& visit) const = 0;
+  // The same, as every item was committed first.
+  virtual Result<void> for_each_first_record(const std::function<void(const Record&)>& visit) const = 0;
   // With `wanted`: only the items that it wants to see whole; it is shown each as committed.
   virtual Result<void> for_each_sorted(const std::function<void(const StoredItem&)>& visit,
                                        const std::function<bool(const Record&)>& wanted = {}) const = 0;

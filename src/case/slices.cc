@@ -81,7 +81,7 @@ Result<std::shared_ptr<const LoadedSlice>> SliceReader::slice(std::size_t index)
   auto loaded = std::make_shared<LoadedSlice>();
   loaded->head = heads_[index];
   WINNOW_TRY(Statement row, database_.prepare(
-      "SELECT records, judged, related FROM slice JOIN judged USING (slice) WHERE slice = ?"));
+      "SELECT records, judged, related, revised FROM slice JOIN judged USING (slice) LEFT JOIN revised USING (slice) WHERE slice = ?"));
   row.bind(1, loaded->head.slice);
   WINNOW_TRY(const bool found, row.step());
   if (!found) return damaged();
@@ -89,6 +89,8 @@ Result<std::shared_ptr<const LoadedSlice>> SliceReader::slice(std::size_t index)
   if (auto unpacked = codec_.unpack(row.text(1), loaded->judged); !unpacked) return error_of(unpacked);
   if (!row.text(2).empty())
     if (auto unpacked = codec_.unpack(row.text(2), loaded->related_record); !unpacked) return error_of(unpacked);
+  if (!row.text(3).empty())
+    if (auto unpacked = codec_.unpack(row.text(3), loaded->revised_record); !unpacked) return error_of(unpacked);
 
   for (int g = 0; g < loaded->record.groups_size(); ++g) {
     const GroupRecord& group = loaded->record.groups(g);
@@ -104,6 +106,7 @@ Result<std::shared_ptr<const LoadedSlice>> SliceReader::slice(std::size_t index)
   if (loaded->group_of.size() != loaded->head.items || static_cast<std::uint64_t>(loaded->judged.items_size()) != loaded->head.items)
     return damaged();
   for (const RelatedItem& related : loaded->related_record.items()) loaded->related[related.position()] = &related;
+  for (const RevisedItem& revised : loaded->revised_record.items()) loaded->revised[revised.position()] = &revised;
   recent_.emplace_front(index, loaded);
   if (recent_.size() > kKeptSlices) recent_.pop_back();
   return std::shared_ptr<const LoadedSlice>(loaded);
@@ -213,7 +216,7 @@ Result<StoredItem> SliceReader::item(const LoadedSlice& slice, std::uint32_t pos
   stored.source = slice.source_of(group);
   stored.message = record.message();
   WINNOW_TRY(const Source* const source, this->source(stored.source));
-  stored.item = record.items(static_cast<int>(slice.within[position]));
+  stored.item = slice.item_at(position);
   stored.locator = join_locator(source->locator, stored.message, stored.item.suffix());
   if (const std::uint32_t parent = stored.item.parent(); parent != 0)
     stored.parent = join_locator(source->locator, stored.message, record.items(static_cast<int>(parent - 1)).suffix());
@@ -230,9 +233,20 @@ Result<Record> SliceReader::record_of(const LoadedSlice& slice, std::uint32_t po
   const GroupRecord& group = slice.record.groups(static_cast<int>(at));
   const UnpackedJudgement judgement = unpacked_judgement(slice.judged.items(static_cast<int>(position)));
   WINNOW_TRY(const Source* const source, this->source(slice.source_of(at)));
-  Record record{slice.head.first_item + position, &group.items(static_cast<int>(slice.within[position])), judgement.standings,
+  Record record{slice.head.first_item + position, &slice.item_at(position), judgement.standings,
                 judgement.verdict, source->locator, group.message()};
   record.is_related = slice.related.contains(position);
+  return record;
+}
+
+Result<Record> SliceReader::first_record_of(const LoadedSlice& slice, std::uint32_t position) {
+  WINNOW_TRY(Record record, record_of(slice, position));
+  const auto revised = slice.revised.find(position);
+  if (revised == slice.revised.end()) return record;
+  const UnpackedJudgement judgement = unpacked_judgement(revised->second->first());
+  record.item = &slice.first_item_at(position);
+  record.standings = judgement.standings;
+  record.verdict = judgement.verdict;
   return record;
 }
 

@@ -37,8 +37,18 @@ struct LoadedSlice {
   JudgedRecord judged;
   std::map<std::uint32_t, const RelatedItem*> related;
   RelatedRecord related_record;
+  std::map<std::uint32_t, const RevisedItem*> revised;
+  RevisedRecord revised_record;
   std::vector<std::uint32_t> group_of, within, group_begin;
 
+  // The item at a position, as it was examined last.
+  const record::Item& item_at(std::uint32_t position) const {
+    if (const auto found = revised.find(position); found != revised.end()) return found->second->item();
+    return first_item_at(position);
+  }
+  const record::Item& first_item_at(std::uint32_t position) const {
+    return record.groups(static_cast<int>(group_of[position])).items(static_cast<int>(within[position]));
+  }
   SourceId source_of(std::uint32_t group) const { return head.first_source + record.groups(static_cast<int>(group)).source(); }
 };
 
@@ -76,6 +86,8 @@ class SliceReader {
   // One item as the callers of the case see it.
   Result<StoredItem> item(const LoadedSlice& slice, std::uint32_t position);
   Result<Record> record_of(const LoadedSlice& slice, std::uint32_t position);
+  // As it was committed first.
+  Result<Record> first_record_of(const LoadedSlice& slice, std::uint32_t position);
   // All of a group, in preorder; with `wanted` only what it wants.
   Result<std::vector<StoredItem>> group(const LoadedSlice& slice, std::uint32_t group,
                                         const std::function<bool(const Record&)>& wanted = {});

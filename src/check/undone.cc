@@ -16,6 +16,7 @@ namespace winnow::check {
 namespace {
 
 constexpr std::size_t kEditsShown = 20;
+constexpr std::string_view kSignatureCopied = "signature.copied";
 
 // A text line by line as it is compared: without blanks around it, runs of blanks as one, and no empty lines. Line ends and
 // blanks carry no words, and relaxed signatures do not fix them.
@@ -247,6 +248,41 @@ void tell_steps(std::span<const UndoneEdit> edits, Findings& out) {
   for (const UndoneEdit& edit : edits.first(std::min(edits.size(), kEditsShown))) finding.evidence(edit.at, edit.added ? "added" : "undone");
 }
 
+void add_evidence(record::Finding& finding, std::string_view locator, std::string_view note) {
+  record::Evidence& evidence = *finding.add_evidence();
+  evidence.set_locator(std::string(locator));
+  evidence.set_note(std::string(note));
+}
+
+// The names of fields that an edit reaches, in the message at hand.
+void add_names(const mail::Message& message, const Range& at, std::vector<std::string>& names) {
+  for (const mail::Field& field : message.fields) {
+    const bool touched = at.empty() ? at.begin > field.range.begin && at.begin < field.range.end
+                                    : at.begin < field.range.end && field.range.begin < at.end;
+    if (touched && std::find(names.begin(), names.end(), field.name) == names.end()) names.emplace_back(field.name);
+  }
+}
+
+// What other copies of the message lent, a finding for each copy: signatures, and fields.
+void tell_copies(std::span<const UndoneEdit> edits, const mail::Message& at_hand, Findings& out) {
+  std::vector<std::pair<std::string_view, bool>> told;   // copy, whether it lent a signature
+  for (const UndoneEdit& edit : edits) {
+    const std::pair<std::string_view, bool> loan{edit.source, edit.step == kSignatureCopied};
+    if (edit.source.empty() || std::find(told.begin(), told.end(), loan) != told.end()) continue;
+    told.push_back(loan);
+    Emit finding = note(out, "undo.copies", loan.second ? "signature" : "fields", record::ASPECT_NONE);
+    finding.text("copy", edit.source);
+    std::vector<std::string> names;
+    for (const UndoneEdit& one : edits) {
+      if (one.source != edit.source || (one.step == kSignatureCopied) != loan.second) continue;
+      add_names(at_hand, one.at, names);
+      if (!one.at.empty()) finding.evidence(one.at, "undone");
+    }
+    if (!loan.second) finding.text("fields", names.empty() ? "header" : joined(names)).number("count", static_cast<std::int64_t>(std::max<std::size_t>(names.size(), 1)));
+    add_evidence(finding.finding(), edit.source, "copy");
+  }
+}
+
 // Where the bytes lie that the message at hand has beyond the restored one.
 void tell_added(Shown shown, std::span<const UndoneEdit> edits, const mail::Message& at_hand, Findings& out) {
   std::int64_t bytes = 0;
@@ -265,7 +301,11 @@ void tell_added(Shown shown, std::span<const UndoneEdit> edits, const mail::Mess
 
 void compare_restored(const mail::Message& at_hand, const mail::Message& restored, std::span<const UndoneEdit> edits, record::Item& item) {
   Findings& out = *item.mutable_findings();
-  tell_steps(edits, out);
+  tell_copies(edits, at_hand, out);
+  std::vector<UndoneEdit> here;
+  for (const UndoneEdit& edit : edits)
+    if (edit.step != kSignatureCopied) here.push_back(edit);
+  if (!here.empty()) tell_steps(here, out);
   HeaderComparison(at_hand, restored, out).run();
   if (const Shown shown = compare_content(at_hand, restored); shown != Shown::kSame) tell_added(shown, edits, at_hand, out);
 }

@@ -14,6 +14,7 @@ struct UndoneEdit {
   std::string_view step;
   Range at;                // in the message at hand
   bool added = false;      // came after signing
+  std::string_view source = {};   // locator of the copy that lent what was restored; empty: none did
 };
 
 // Appends what was undone, and how far that holds back the findings of the restored message, which are in `item` already:

@@ -114,6 +114,7 @@ void signature(JsonWriter& json, const record::Signature& value) {
   certificate_or_null(json, value);
   json.key("restoration");
   value.restoration() != 0 ? json.unsigned_number(value.restoration() - 1) : json.null();
+  json.key("copy").string_or_null(value.copy());
   json.end_object();
 }
 
@@ -133,6 +134,7 @@ void restorations(JsonWriter& json, const record::Item& item) {
       json.key("restored_size").unsigned_number(edit.restored().size());
       json.key("restored");
       edit.restored().size() <= kRestoredBytesShown ? json.string(proof::encode_base64(edit.restored())) : json.null();
+      json.key("source").string_or_null(edit.source());
       json.end_object();
     }
     json.end_array();

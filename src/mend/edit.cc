@@ -153,6 +153,7 @@ class Composition {
       copied = second_[j].at.end;
       edit.added &= second_[j].added;
     }
+    edit.source = last.source;
     edit.restored.append(text.substr(copied, cluster.between.end - copied));
     edit.added &= edit.restored.empty();
     return edit;

@@ -17,6 +17,7 @@ struct Edit {
   Range at;
   std::string restored;
   bool added = false;          // came after signing: no other form of what was signed, which no proof may take in
+  std::string source = {};     // locator of the copy of the message in which `restored` stands so; empty: of none
 };
 
 // A message at hand and the same message under edits, which ascend and do not overlap.

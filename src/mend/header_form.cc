@@ -22,9 +22,10 @@ bool is_listed(std::string_view name, std::span<const std::string_view> names) {
 
 }  // namespace
 
-Scene::Scene(const mail::Message& at_hand, int own_field, proof::Canonicalization header, std::span<const FieldHint> known)
-    : message(at_hand), own(own_field), how(header), hints(known), is_simple(header == proof::Canonicalization::kSimple),
-      line_end(at_hand.crlf ? "\r\n" : "\n") {
+Scene::Scene(const mail::Message& at_hand, int own_field, proof::Canonicalization header, std::span<const FieldHint> known,
+             std::span<const CopiedFields> copied)
+    : message(at_hand), own(own_field), how(header), hints(known), copies(copied),
+      is_simple(header == proof::Canonicalization::kSimple), line_end(at_hand.crlf ? "\r\n" : "\n") {
   read_list_fields();
   read_mailboxes();
   read_zones();

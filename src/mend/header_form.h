@@ -19,6 +19,7 @@ namespace winnow::mend {
 struct FormField {
   int field = -1;        // the field at hand that it stands for, an index in Message::fields; -1: one that was lost
   std::string text;      // "Name: value" with its folds, without the final line end
+  std::string_view source = {};   // of the copy that has it so (CopiedFields); empty: of none
 };
 
 struct Form {
@@ -37,12 +38,14 @@ struct WrittenMailbox {
 class Scene {
  public:
   // `own`: the signature's own field, an index in Message::fields, which no step looks at.
-  Scene(const mail::Message& message, int own, proof::Canonicalization how, std::span<const FieldHint> hints);
+  Scene(const mail::Message& message, int own, proof::Canonicalization how, std::span<const FieldHint> hints,
+        std::span<const CopiedFields> copies = {});
 
   const mail::Message& message;
   const int own;
   const proof::Canonicalization how;
   const std::span<const FieldHint> hints;
+  const std::span<const CopiedFields> copies;
   const bool is_simple;                      // white space, folds and case of names count
   const std::string_view line_end;           // of the message
   bool list = false;                         // fields that mailing lists write are there

@@ -134,7 +134,7 @@ Form FormList::at(std::size_t index) const {
 
 namespace {
 
-Edit changed(std::string_view step, const mail::Field& field, std::string_view text) {
+Edit changed(std::string_view step, const mail::Field& field, std::string_view text, std::string_view source) {
   const std::string_view raw = field.raw;
   const std::size_t least = std::min(raw.size(), text.size());
   std::size_t front = 0, back = 0;
@@ -146,6 +146,7 @@ Edit changed(std::string_view step, const mail::Field& field, std::string_view t
   edit.at = {begin + front, begin + raw.size() - back};
   edit.restored = text.substr(front, text.size() - back - front);
   edit.added = edit.restored.empty();
+  edit.source = source;
   return edit;
 }
 
@@ -159,11 +160,11 @@ void append_edits(const Scene& scene, std::string_view name, const Form& form, s
     kept.push_back(one.field);
     if (one.field < 0) {
       const std::uint64_t end = scene.message.fields.back().range.end;
-      out.push_back({step, {end, end}, one.text + std::string(scene.line_end), false});
+      out.push_back({step, {end, end}, one.text + std::string(scene.line_end), false, std::string(one.source)});
       continue;
     }
     const mail::Field& field = scene.message.fields[static_cast<std::size_t>(one.field)];
-    if (field.raw != one.text) out.push_back(changed(step, field, one.text));
+    if (field.raw != one.text) out.push_back(changed(step, field, one.text, one.source));
   }
   for (const FormField& one : scene.fields_at_hand(name).fields)
     if (std::find(kept.begin(), kept.end(), one.field) == kept.end())

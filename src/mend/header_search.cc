@@ -259,11 +259,12 @@ class HeaderSearch {
 }  // namespace
 
 std::optional<std::vector<Edit>> mend_header(const mail::Message& message, const Signature& signature, const proof::KeySource& keys,
-                                             std::span<const FieldHint> hints, Budget& budget) {
+                                             std::span<const FieldHint> hints, Budget& budget,
+                                             std::span<const CopiedFields> copies) {
   if (message.fields.size() > limits::kUndoFields || signature.field < 0 || signature.entity || signature.mechanism == proof::kDomainKeys) return std::nullopt;
   const Oracle oracle(message, signature, keys);
   if (!oracle.can_answer()) return std::nullopt;
-  const Scene scene(message, signature.field, signature.header_simple ? proof::Canonicalization::kSimple : proof::Canonicalization::kRelaxed, hints);
+  const Scene scene(message, signature.field, signature.header_simple ? proof::Canonicalization::kSimple : proof::Canonicalization::kRelaxed, hints, copies);
   auto edits = HeaderSearch(message, signature, scene, oracle, budget).run();
   if (edits && edits->empty()) return std::nullopt;   // it fits as it is
   return edits;

@@ -30,12 +30,15 @@ void propose_name_case(const Scene&, std::string_view, const Form&, Forms&);
 bool takes_order(const Scene&, std::string_view field);
 void propose_order(const Scene&, std::string_view, const Form&, Forms&);
 
+bool takes_copied(const Scene&, std::string_view field);
+void propose_copied(const Scene&, std::string_view, const Form&, Forms&);
 bool takes_kept(const Scene&, std::string_view field);
 void propose_kept(const Scene&, std::string_view, const Form&, Forms&);
 
 namespace {
 
-constexpr std::array<HeaderStep, 13> kSteps = {{
+constexpr std::array<HeaderStep, 14> kSteps = {{
+    {"header.copied", takes_copied, true, propose_copied},
     {"header.kept", takes_kept, true, propose_kept},
     {"header.subject-tag", takes_subject, true, propose_subject_tag},
     {"header.added", takes_added, true, propose_added},
@@ -58,6 +61,7 @@ std::span<const HeaderStep> header_steps() { return kSteps; }
 Form with_field_value(const Form& from, std::size_t index, std::string_view value, unsigned bits) {
   Form form = from;
   form.fields[index].text = with_value(from.fields[index].text, value);
+  form.fields[index].source = {};
   form.cost += bits;
   return form;
 }

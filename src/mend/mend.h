@@ -38,10 +38,18 @@ struct FieldHint {
   std::vector<std::optional<std::string>> values;    // behind the colon, without the final line end
 };
 
+// The fields of one name as another copy of the message has them, top to bottom; none: it has no such field.
+struct CopiedFields {
+  std::string name;                                  // lower case
+  std::vector<std::string> texts;                    // "Name: value" with folds, without the final line end
+  std::string source;                                // locator of the copy
+};
+
 // The edits of `message` under which the header half of `signature` holds: the row of one of its fields, whose header half
 // fails though a key is known. `message` is as the body's edits left it. Nothing where no step gives it.
 std::optional<std::vector<Edit>> mend_header(const mail::Message& message, const proof::Signature& signature,
-                                             const proof::KeySource& keys, std::span<const FieldHint> hints, Budget& budget);
+                                             const proof::KeySource& keys, std::span<const FieldHint> hints, Budget& budget,
+                                             std::span<const CopiedFields> copies = {});
 
 // The `>From ` quoting of mbox files (docs/mend/mbox.from-quoting.md): lines of the body only, which begins at
 // `body_begin`. At most two proposals: every `>`-quoted From line less one `>` (mboxrd), and, where it differs, only the

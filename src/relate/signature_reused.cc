@@ -50,8 +50,8 @@ class SignatureReused final : public Relation {
     use.message_id = first_bytes(sha256(as_bytes(item.message_id())));
     use.sending = first_bytes(sha256(as_bytes(item.from() + "\n" + std::to_string(item.date()))));
     for (const record::Signature& signature : item.signatures()) {
-      // A seal stays in every later form of its mail, and says nothing of the body.
-      if (signature.mechanism() == "arc-seal" || signature.value_digest().size() != 8) continue;
+      // A seal stays in every later form of its mail, and says nothing of the body. What a copy lent is not in this message.
+      if (!signature.copy().empty() || signature.mechanism() == "arc-seal" || signature.value_digest().size() != 8) continue;
       use.value = first_bytes(signature.value_digest());
       use.intact = signature.result() == record::RESULT_PASS;
       uses_.push_back(use);

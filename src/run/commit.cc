@@ -5,7 +5,6 @@
 #include "base/limits.h"
 #include "base/locator.h"
 #include "box/place.h"
-#include "judge/judge.h"
 #include "run/framing.h"
 #include "run/item.h"
 #include "run/sanitize.h"
@@ -27,6 +26,13 @@ void add_place(const OpenSource& source, record::Item& item) {
 }
 
 }  // namespace
+
+judge::Judgement judged(const record::Item& item) {
+  std::vector<const record::Finding*> findings;
+  findings.reserve(static_cast<std::size_t>(item.findings_size()));
+  for (const record::Finding& finding : item.findings()) findings.push_back(&finding);
+  return judge::judge(findings);
+}
 
 void Committer::count(const BoxName& box, std::uint64_t expected, std::uint64_t read) {
   store::Box& row = boxes_.try_emplace(box.locator, store::Box{box.locator, box.format, 0, 0}).first->second;
@@ -60,12 +66,9 @@ void Committer::add_group(const OpenSource& source, std::uint64_t message, const
   for (const record::Loss& loss : group.losses())
     commit_.losses.push_back({box, join_locator(source.record.locator, message, loss.suffix()), loss.reason(), loss.bytes(), counts});
   if (!counts) add_place(source, *group.mutable_items(0));
-  std::vector<const record::Finding*> findings;
   for (record::Item& item : *group.mutable_items()) {
     sanitize(item);
-    findings.clear();
-    for (const record::Finding& finding : item.findings()) findings.push_back(&finding);
-    const judge::Judgement judgement = judge::judge(findings);
+    const judge::Judgement judgement = judged(item);
     store::SliceItem row{source.record.id, message, &item, judgement.standings, judgement.verdict};
     shown_.push_back({&item, row, &group, &source});
   }

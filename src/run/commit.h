@@ -8,11 +8,15 @@
 #include <vector>
 
 #include "case/case.h"
+#include "judge/judge.h"
 #include "run/coordinator.h"
 #include "run/isolate.h"
 #include "run/relating.h"
 
 namespace winnow::run {
+
+// The verdict on an item that a worker examined.
+judge::Judgement judged(const record::Item& item);
 
 class Committer {
  public:

@@ -11,6 +11,7 @@
 #include "run/dump_run.h"
 #include "run/inputs.h"
 #include "run/relating.h"
+#include "run/second_visit.h"
 #include "run/signals.h"
 
 namespace winnow::run {
@@ -49,6 +50,15 @@ Result<void> add_asked_keys(const std::string& inputs, Options& options, std::un
   return opened->set_note(kUsedNote, mark);
 }
 
+void warn_left_out(std::uint64_t copies, Watcher& watcher) {
+  if (copies == 0) return;
+  google::protobuf::RepeatedPtrField<record::Param> params;
+  record::Param& param = *params.Add();
+  param.set_name("count");
+  param.set_number(static_cast<std::int64_t>(copies));
+  watcher.warning("copies-left-out", params);
+}
+
 }  // namespace
 
 Result<Outcome> examine(const Options& given, Watcher& watcher, const Settings& settings) {
@@ -76,6 +86,13 @@ Result<Outcome> examine(const Options& given, Watcher& watcher, const Settings& 
     if (signals.interrupted()) return outcome_of(*opened, resumed, true);
     run.show_progress(true);
   }
+  const std::vector<Call> calls = relating.calls();
+  warn_left_out(relating.copies_left_out(), watcher);
+  SecondVisit second(options, settings, signals, *opened, begun);
+  if (auto made = second.make(calls); !made) return tl::unexpected<Error>(made.error());
+  if (signals.interrupted()) return outcome_of(*opened, resumed, true);
+  if (opened->has_revised())
+    if (auto learned = relating.learn_anew(); !learned) return tl::unexpected<Error>(learned.error());
   relating.conclude();
   if (!signals.interrupted())
     if (auto finished = relating.finish(); !finished) return tl::unexpected<Error>(finished.error());

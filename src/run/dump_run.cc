@@ -1,7 +1,5 @@
 #include "run/dump_run.h"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -18,12 +16,6 @@ constexpr milliseconds kProgressEvery{100};
 constexpr std::uint64_t kSlowestBytesPerMs = 20'000;   // CPU and time of a job grow by this with its bytes
 constexpr std::uint64_t kLargeJobBytes = 16 * limits::kMiB;   // jobs above this wait for each other, for memory's sake
 constexpr unsigned kTotalsStep = 2'000;          // names looked at between two other things
-
-unsigned cores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  return ::sched_getaffinity(0, sizeof set, &set) == 0 ? static_cast<unsigned>(std::max(CPU_COUNT(&set), 1)) : 1;
-}
 
 std::uint64_t bytes_of(const Unit& unit) {
   std::uint64_t bytes = 0;

@@ -34,6 +34,7 @@ struct ExamineOptions {
   check::Claims claims;
   std::optional<std::int64_t> now;     // Unix seconds; a signature whose x= lies before it is marked expired
   std::uint64_t undo_times = limits::kUndoTimes;     // bytes hashed to undo damage, per byte of a message; 0: nothing is undone
+  std::span<const Loan> loans;         // what copies of the outermost message lend to it
   bool shallow = false;                // attached archives and embedded messages are named but not opened
 };
 

@@ -1,6 +1,7 @@
 #include "run/inputs.h"
 
 #include <fmt/format.h>
+#include <sched.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -53,6 +54,12 @@ std::string inputs_of(const Options& options, const std::vector<Root>& roots) {
   std::sort(breaches.begin(), breaches.end());
   for (const std::string& breach : breaches) text += breach;
   return text;
+}
+
+unsigned cores() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  return ::sched_getaffinity(0, sizeof set, &set) == 0 ? static_cast<unsigned>(std::max(CPU_COUNT(&set), 1)) : 1;
 }
 
 Configure configure_of(const Options& options, std::int64_t begun) {

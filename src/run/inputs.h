@@ -21,6 +21,9 @@ std::string inputs_of(const Options& options, const std::vector<Root>& roots);
 // What every worker is told first. `begun`: the day the case was begun, by which x= is judged.
 Configure configure_of(const Options& options, std::int64_t begun);
 
+// How many workers there are unless the user says.
+unsigned cores();
+
 // The case, SQLite's files beside it and the outputs, as far as they are there.
 std::set<FileIdentity> own_files(const Options& options);
 

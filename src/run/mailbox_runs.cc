@@ -34,7 +34,8 @@ void MailboxRuns::finish() {
 void MailboxRuns::begin() {
   if (begun_) return;
   begun_ = true;
-  dialect_ = box::MboxFraming::dialect(as_bytes(held_).first(std::min(held_.size(), limits::kSniffBytes)));
+  dialect_ = known_dialect_ ? *known_dialect_
+                            : box::MboxFraming::dialect(as_bytes(held_).first(std::min(held_.size(), limits::kSniffBytes)));
   look_again_at_ = aimed_bytes_;
 }
 
@@ -58,9 +59,9 @@ void MailboxRuns::emit(std::size_t length, bool last) {
   offset_ += length;
 }
 
-MailboxMessages::MailboxMessages(OnMessage on_message)
+MailboxMessages::MailboxMessages(OnMessage on_message, std::optional<box::MboxDialect> dialect)
     : on_message_(std::move(on_message)),
-      runs_(limits::kSliceBytes, [this](Bytes run, std::uint64_t, bool) { look_into(run); }) {}
+      runs_(limits::kSliceBytes, [this](Bytes run, std::uint64_t, bool) { look_into(run); }, dialect) {}
 
 void MailboxMessages::look_into(Bytes run) {
   for (const box::MboxMessage& framing : box::split_mbox(run, runs_.dialect())) {

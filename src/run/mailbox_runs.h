@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/bytes.h"
@@ -17,7 +18,9 @@ class MailboxRuns {
 
   // Runs are about `aimed_bytes` long; one message that is longer makes a longer run, up to limits::kMessageBytes, where a
   // message is cut in the middle (and `cut_inside` says so).
-  MailboxRuns(std::uint64_t aimed_bytes, OnRun on_run) : aimed_bytes_(aimed_bytes), on_run_(std::move(on_run)) {}
+  // `dialect`: where the first bytes that come are not the mailbox's first.
+  MailboxRuns(std::uint64_t aimed_bytes, OnRun on_run, std::optional<box::MboxDialect> dialect = {})
+      : aimed_bytes_(aimed_bytes), on_run_(std::move(on_run)), known_dialect_(dialect) {}
 
   void push(Bytes bytes);
   void finish();
@@ -32,6 +35,7 @@ class MailboxRuns {
 
   std::uint64_t aimed_bytes_;
   OnRun on_run_;
+  std::optional<box::MboxDialect> known_dialect_;
   std::string held_;
   std::uint64_t offset_ = 0;           // of held_[0] in the mailbox
   std::size_t look_again_at_ = 0;      // held bytes at which a cut is looked for next
@@ -55,7 +59,7 @@ class MailboxMessages {
  public:
   // The bytes live until the call returns. False: the rest is of no interest.
   using OnMessage = std::function<bool(const MailboxMessage& message)>;
-  explicit MailboxMessages(OnMessage on_message);
+  explicit MailboxMessages(OnMessage on_message, std::optional<box::MboxDialect> dialect = {});
 
   void push(Bytes bytes) { if (!done_) runs_.push(bytes); }
   void finish() { if (!done_) runs_.finish(); }

@@ -191,7 +191,10 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   const std::vector<proof::EncryptedPart> encrypted = proof::find_encrypted(message, encrypted_texts);
   // Damage is taken back before anything is asked, so that the message is checked as it was signed, and once.
   Undone undone;
-  if (trust) undone = undo(message, found, *trust, options_.undo_times);
+  if (trust) {
+    const Loans loans = place.depth == 0 ? loans_for(message, options_.loans) : Loans();
+    undone = undo(message, found, *trust, options_.undo_times, loans);
+  }
   const Restored* const restored = undone.leads ? &undone.restored.front() : nullptr;
   const mail::Roles roles = mail::roles(message);
   const check::Context context{message, roles, found, options_.claims, item, encrypted, clocks};

@@ -155,6 +155,9 @@ bool Pool::take_frame(Worker& worker, const std::string& bytes, std::vector<Answ
   } else if (said.has_fetched() && said.fetched().id() == worker.job) {
     answer.kind = Answer::Kind::kFetched;
     answer.fetched = std::move(*said.mutable_fetched());
+  } else if (said.has_visited() && said.visited().id() == worker.job) {
+    answer.kind = Answer::Kind::kVisited;
+    answer.visited = said.visited();
   } else {
     return false;
   }

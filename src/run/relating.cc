@@ -6,15 +6,31 @@
 
 namespace winnow::run {
 
+namespace {
+
+relate::Entry entry_of(const store::Record& stored) {
+  return {stored.id, stored.item, stored.standings, stored.verdict, stored.source, stored.message};
+}
+
+}  // namespace
+
 Result<void> Relating::catch_up() {
-  return case_.for_each_record([&](const store::Record& stored) {
-    learn({stored.id, stored.item, stored.standings, stored.verdict, stored.source, stored.message});
-  });
+  return case_.for_each_first_record([&](const store::Record& stored) { learn(entry_of(stored)); });
 }
 
 void Relating::learn(const relate::Entry& entry) {
   standings_.push_back(entry.standings.packed());
-  relations_.learn(entry);
+  relations_->learn(entry);
+  copies_.learn(entry);
+}
+
+Result<void> Relating::learn_anew() {
+  standings_.clear();
+  relations_.emplace(options_);
+  return case_.for_each_record([&](const store::Record& stored) {
+    standings_.push_back(stored.standings.packed());
+    relations_->learn(entry_of(stored));
+  });
 }
 
 record::Standings Relating::standings(relate::ItemId id) const {
@@ -51,7 +67,7 @@ judge::Judgement Relating::judged(const record::Item& item, relate::ItemId id) c
   return judge::judge(findings);
 }
 
-void Relating::conclude() { relations_.conclude(*this); }
+void Relating::conclude() { relations_->conclude(*this); }
 
 Result<void> Relating::finish() {
   if (!noted_) return noted_;

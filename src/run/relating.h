@@ -2,21 +2,28 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
 #include "case/case.h"
 #include "judge/judge.h"
 #include "relate/relate.h"
+#include "run/copies_plan.h"
 
 namespace winnow::run {
 
 class Relating final : private relate::Store {
  public:
-  Relating(store::Case& opened, const relate::Options& options) : case_(opened), relations_(options) {}
+  Relating(store::Case& opened, const relate::Options& options) : case_(opened), options_(options) { relations_.emplace(options); }
 
-  // Learns what is in the case already, from a run that was interrupted. Errors: those of the case.
+  // Learns what is in the case already, as it was committed first, from a run that was interrupted. Errors: those of the case.
   Result<void> catch_up();
+  // Which messages other copies may help (once all is learned).
+  std::vector<Call> calls() { return copies_.conclude(); }
+  std::uint64_t copies_left_out() const { return copies_.left_out(); }
+  // After a second visit that revised items: forgets everything and learns the case as it is now. Errors: those of the case.
+  Result<void> learn_anew();
   // Learns an item that was just committed; in the order of their numbers.
   void learn(const relate::Entry& entry);
   // Once all is learned: asks every relation what it found.
@@ -36,7 +43,9 @@ class Relating final : private relate::Store {
   judge::Judgement judged(const record::Item& item, relate::ItemId id) const;
 
   store::Case& case_;
-  relate::Relations relations_;
+  const relate::Options& options_;
+  std::optional<relate::Relations> relations_;
+  CopiesPlan copies_;
   std::vector<std::uint32_t> standings_;   // as committed, packed; of the item `index + 1`
   mutable std::vector<Found> found_;       // by item where `is_sorted_`
   mutable bool is_sorted_ = true;

@@ -16,6 +16,7 @@ void fill_edits(const mend::Variant& variant, record::Restoration& out) {
     one.mutable_range()->set_end(edit.at.end);
     one.set_restored(edit.restored);
     one.set_added(edit.added);
+    one.set_source(edit.source);
   }
 }
 
@@ -27,10 +28,10 @@ std::vector<proof::Signature> signatures_of(const Undone& undone, std::span<cons
   const auto is_arc = [](const proof::Signature& row) { return row.mechanism.starts_with(proof::kArc); };
   const auto passes = [](const proof::Signature& row) { return row.result == proof::ResultWord::kPass; };
   bool arc_lost = false;
-  for (std::size_t i = 0; i < restored.size(); ++i)
+  for (std::size_t i = 0; i < at_hand.size(); ++i)
     arc_lost |= is_arc(restored[i]) && passes(at_hand[i]) && !passes(restored[i]);
   for (std::size_t i = 0; i < restored.size(); ++i)
-    if (is_arc(restored[i]) ? !arc_lost : passes(restored[i]) || !passes(at_hand[i])) rows.push_back(restored[i]);
+    if (i >= at_hand.size() ? passes(restored[i]) : is_arc(restored[i]) ? !arc_lost : passes(restored[i]) || !passes(at_hand[i])) rows.push_back(restored[i]);
   return rows;
 }
 
@@ -38,7 +39,7 @@ std::vector<proof::Signature> signatures_of(const Undone& undone, std::span<cons
 void check_carriers(const check::Context& at_hand, const Undone& undone, const check::Claims& claims) {
   std::vector<proof::Signature> rows;
   const std::vector<proof::Signature>& restored = undone.restored.front().signatures;
-  for (std::size_t i = 0; i < restored.size(); ++i)
+  for (std::size_t i = 0; i < at_hand.signatures.size(); ++i)
     if (at_hand.signatures[i].result == proof::ResultWord::kPass && restored[i].result != proof::ResultWord::kPass) rows.push_back(at_hand.signatures[i]);
   if (rows.empty()) return;
   record::Item scratch = at_hand.item;
@@ -52,15 +53,20 @@ void check_carriers(const check::Context& at_hand, const Undone& undone, const c
 
 void fill_signatures(const mail::Message& message, const std::vector<proof::Signature>& found, const Undone& undone,
                      std::optional<std::int64_t> now, record::Item& item) {
-  for (std::size_t i = 0; i < found.size(); ++i) {
+  // A borrowed row is numbered behind those that the message carries.
+  const auto own_fields = static_cast<std::uint32_t>(
+      std::count_if(found.begin(), found.end(), [](const proof::Signature& row) { return row.mechanism == proof::kDkim; }));
+  for (std::size_t i = 0; i < found.size() + undone.borrowed.size(); ++i) {
     record::Signature& row = *item.add_signatures();
     const std::size_t by = i < undone.by.size() ? undone.by[i] : 0;
+    if (i >= found.size()) row.set_copy(undone.borrowed[i - found.size()]);
     if (by == 0) {
       fill_signature(message, found[i], now, row);
       continue;
     }
     const Restored& from = undone.restored[by - 1];
     fill_signature(from.message, from.signatures[i], now, row);
+    row.set_index(i < found.size() ? found[i].index : own_fields + static_cast<std::uint32_t>(i - found.size()));
     mend::move_ranges(*from.variant, row);
     row.set_restoration(static_cast<std::uint32_t>(by));
     for (const std::string_view step : from.variant->steps()) row.add_undone(std::string(step));
@@ -76,7 +82,7 @@ void check_restored(const check::Context& at_hand, const Undone& undone, const c
   for (int i = first; i < at_hand.item.findings_size(); ++i)
     mend::move_ranges(*restored.variant, *at_hand.item.mutable_findings(i));
   std::vector<check::UndoneEdit> edits;
-  for (const mend::Edit& edit : restored.variant->edits()) edits.push_back({edit.step, edit.at, edit.added});
+  for (const mend::Edit& edit : restored.variant->edits()) edits.push_back({edit.step, edit.at, edit.added, edit.source});
   check_carriers(at_hand, undone, claims);
   check::compare_restored(at_hand.message, restored.message, edits, at_hand.item);
 }

@@ -123,7 +123,8 @@ bool sanitize(record::Signature& signature) {
                                   {&S::authserv_id, &S::mutable_authserv_id},
                                   {&S::form, &S::mutable_form},
                                   {&S::part, &S::mutable_part},
-                                  {&S::signature_encoding, &S::mutable_signature_encoding}});
+                                  {&S::signature_encoding, &S::mutable_signature_encoding},
+                                  {&S::copy, &S::mutable_copy}});
   if (signature.has_signature_bytes()) changed |= bound_range(*signature.mutable_signature_bytes());
   if (signature.has_certificate()) changed |= sanitize(*signature.mutable_certificate());
   changed |= bound_list(*signature.mutable_header_fields()) | bound_list(*signature.mutable_undone()) |
@@ -139,7 +140,9 @@ bool is_sound(const record::Restoration& restoration) {
   std::uint64_t behind = 0;
   std::size_t bytes = 0;
   for (const record::Edit& edit : restoration.edits()) {
-    if (edit.range().begin() < behind || edit.range().end() < edit.range().begin() || edit.step().size() > kStepBytes) return false;
+    if (edit.range().begin() < behind || edit.range().end() < edit.range().begin() || edit.step().size() > kStepBytes ||
+        edit.source().size() > kTextBytes)
+      return false;
     behind = edit.range().end();
     bytes += edit.restored().size();
   }

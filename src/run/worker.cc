@@ -22,6 +22,7 @@
 #include "run/sandbox.h"
 #include "run/slice_buffer.h"
 #include "run/unpack.h"
+#include "run/visit.h"
 #include "run/warm_up.h"
 
 namespace winnow::run {
@@ -69,6 +70,7 @@ Result<void> Worker::answer(const ToWorker& message, std::span<const Descriptor>
     case ToWorker::kExamine: return examine(message.examine(), descriptors);
     case ToWorker::kUnpack: return unpack(message.unpack(), descriptors, options_, channel_);
     case ToWorker::kFetch: return fetch(message.fetch(), descriptors, channel_);
+    case ToWorker::kVisit: return visit(message.visit(), descriptors, options_, channel_);
     default: return {};  // a Refill that crossed the last event of its job
   }
 }

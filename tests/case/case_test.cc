@@ -1,3 +1,4 @@
+#include "case/amend.h"
 #include "case/case.h"
 
 #include <gmock/gmock.h>
@@ -189,6 +190,39 @@ TEST_F(CaseTest, RelatingReplacesWhatAnEarlierRelatingFound) {
   EXPECT_EQ(found->standings.of(record::CONTENT), record::SUPPORTED);
   EXPECT_EQ(written->count(record::KIND_MESSAGE, record::CORROBORATED), 1U);
   EXPECT_EQ(written->count(record::KIND_MESSAGE, record::UNPROVEN), 1U);
+}
+
+TEST_F(CaseTest, ARevisedItemTakesThePlaceOfWhatWasCommittedFirst) {
+  {
+    auto written = open();
+    ASSERT_TRUE(written->commit(mailbox_slice(0, 1, 2)->commit));
+    EXPECT_FALSE(written->has_revised());
+    Case::Revised revised{3, message("seen again"), {}, record::AUTHENTIC};
+    revised.standings.of(record::CONTENT) = record::PROVED;
+    ASSERT_TRUE(written->commit_revised({revised}, "1"));
+    ASSERT_TRUE(written->commit_revised({}, "2"));
+    EXPECT_FALSE(written->commit_revised({{3, part(":2"), {}, record::AUTHENTIC}}, "3"));   // a message stays one
+    EXPECT_FALSE(written->commit_revised({{5, message(""), {}, record::AUTHENTIC}}, "3"));
+  }
+  auto again = open();
+  EXPECT_EQ(again->revisited(), "2");
+  EXPECT_TRUE(again->has_revised());
+  EXPECT_EQ(again->count(record::KIND_MESSAGE, record::AUTHENTIC), 1U);
+  EXPECT_EQ(again->count(record::KIND_MESSAGE, record::UNPROVEN), 1U);
+  const auto found = again->find("ana.mbox#2");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->item.subject(), "seen again");
+  EXPECT_EQ(found->verdict, record::AUTHENTIC);
+  std::vector<std::string> now, first;
+  ASSERT_TRUE(again->for_each_record([&](const Record& item) { now.push_back(item.item->subject() + std::to_string(item.verdict)); }));
+  ASSERT_TRUE(again->for_each_first_record([&](const Record& item) { first.push_back(item.item->subject() + std::to_string(item.verdict)); }));
+  EXPECT_THAT(now, ElementsAre("message 10", "0", "seen again2", "0"));
+  EXPECT_THAT(first, ElementsAre("message 10", "0", "message 20", "0"));
+  again.reset();
+  ASSERT_TRUE(forget_slices(path_));
+  auto anew = open();
+  EXPECT_EQ(anew->revisited(), "");
+  EXPECT_FALSE(anew->has_revised());
 }
 
 TEST_F(CaseTest, ASecondProcessIsToldThatTheCaseIsLocked) {

@@ -49,7 +49,7 @@ std::set<std::string> arguments(const std::string& sentence) {
 }
 
 std::vector<std::string> names() {
-  std::vector<std::string> all_names = {"attachment.inherits", "undo.steps", "undo.added", "undo.differs"};
+  std::vector<std::string> all_names = {"attachment.inherits", "undo.steps", "undo.added", "undo.differs", "undo.copies"};
   for (const Check& check : all()) all_names.emplace_back(check.name);
   for (const relate::RelationRow& relation : relate::all()) all_names.emplace_back(relation.name);
   return all_names;

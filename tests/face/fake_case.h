@@ -33,6 +33,9 @@ class FakeCase : public store::Case {
   Result<void> commit(const store::SliceCommit&) override { return fail(ErrorCode::kUsage); }
   std::uint64_t sources_count() const override { return 0; }
   Result<void> commit_related(const std::vector<store::ItemId>&, const std::function<Related(const store::Record&)>&) override { return fail(ErrorCode::kUsage); }
+  Result<void> commit_revised(const std::vector<Revised>&, std::string_view) override { return fail(ErrorCode::kUsage); }
+  std::string revisited() const override { return {}; }
+  bool has_revised() const override { return false; }
   bool finished() const override { return true; }
   std::string note(std::string_view) const override { return {}; }
   Result<void> set_note(std::string_view, std::string_view) override { return fail(ErrorCode::kUsage); }
@@ -47,6 +50,7 @@ class FakeCase : public store::Case {
     }
     return {};
   }
+  Result<void> for_each_first_record(const std::function<void(const store::Record&)>&) const override { return fail(ErrorCode::kUsage); }
   Result<void> visit_record(store::ItemId, const std::function<void(const store::Record&)>&) const override { return fail(ErrorCode::kUsage); }
   Result<void> for_each_sorted(const std::function<void(const store::StoredItem&)>& visit,
                                const std::function<bool(const store::Record&)>& = {}) const override {

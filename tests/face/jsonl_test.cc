@@ -79,7 +79,7 @@ TEST(Jsonl, WritesAnItemInTheOrderOfTheContract) {
             R"("subject":"open","content":"proved","carriage":"open"},"signatures":[{"mechanism":"dkim","index":0,"domain":"example.org","selector":null,)"
             R"("algorithm":null,"bits":null,"result":"pass","reason":"","header":"pass","body":"unknown","key_channel":null,"key_source":null,"key_class":null,)"
             R"("key_vouched":false,"key_by_family":false,"padding":"unknown","signed_at":null,"expires_at":null,"expired":false,"canonicalization":null,"identity":null,)"
-            R"("header_fields":["from"],"body_length":null,"body_range":null,"undone":[],"instance":null,"chain_validation":null,"authserv_id":null,"results":[],"form":null,"part":null,"certificate":null,"restoration":null}],"carriage":{"provider":"example.net","hops":[{"from":"out.example.org","address":"192.0.2.7",)"
+            R"("header_fields":["from"],"body_length":null,"body_range":null,"undone":[],"instance":null,"chain_validation":null,"authserv_id":null,"results":[],"form":null,"part":null,"certificate":null,"restoration":null,"copy":null}],"carriage":{"provider":"example.net","hops":[{"from":"out.example.org","address":"192.0.2.7",)"
             R"("by":"mx.example.net","protocol":null,"recipient":null,"time":"2017-04-11T07:12:44Z","own":true}],"reports":[{"authserv_id":"mx.example.net",)"
             R"("results":[{"method":"dkim","result":"pass","properties":[["header.d","example.org"]]}],"own":true}],)"
             R"("fields":[{"name":"Delivered-To","value":"bo@example.net","own":false}],"left_out":0,"box":null},)"

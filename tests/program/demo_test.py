@@ -38,6 +38,12 @@ for row in truth:
         winnow.expect(verdict == "corroborated", f"{name} is {verdict}, supported by the mail that carried it")
     if row["state"] == "unsigned":
         winnow.expect(verdict != "authentic", f"{name} is {verdict}")
+    if row["how"] in ("sent", "list") and row["kind"] == "message":
+        winnow.expect(verdict == "authentic", f"{name} is {verdict}, by what its other copy lends")
+        sources = [s["copy"] for s in item["signatures"]] + [e["source"] for r in item["restorations"] for e in r]
+        lent = {source for source in sources if source}
+        other = "leak/boites/" + ("recus" if row["state"] == "sent" else "envoyes") + ".mbox#" + row["locator"].rsplit("#", 1)[1]
+        winnow.expect(lent == ({other} if row["state"] in ("sent", "damaged") else set()), f"{name}: {other} lent, not {lent}")
     if row["how"] == "reported":
         reports = item["carriage"]["reports"]
         winnow.expect([one["own"] for one in reports] == [True, False], f"{name}: the provider's report, and a stranger's")

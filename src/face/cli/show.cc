@@ -177,6 +177,7 @@ class ItemPage {
     std::string undone;
     for (const std::string& edit : one.undone()) undone += (undone.empty() ? "" : ", ") + edit;
     labelled_more("show.undone", undone);
+    labelled_more("show.copy", one.copy());
   }
 
   // Every edit in its order: the bytes that lie here, and those that stood there when it was signed.
@@ -192,6 +193,7 @@ class ItemPage {
         }
         const std::string was = edit.restored().empty() ? say_.say("show.restored.nothing") : "\"" + shorten(printable(edit.restored()), 200) + "\"";
         text(fmt::format("{}-{}  {}{}: {}", edit.range().begin(), edit.range().end(), edit.step(), edit.added() ? ", " + say_.say("show.restored.added") : "", was), 2);
+        if (!edit.source().empty()) text(say_.say("show.restored.source", params({{"copy", edit.source()}})), 4);
       }
     }
     if (!item_.restorations().empty())
