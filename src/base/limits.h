@@ -30,10 +30,24 @@ inline constexpr std::size_t kTraceFields = 64;                  // List-*, Deli
 inline constexpr std::size_t kTraceTextBytes = 256;              // any one text of these
 inline constexpr std::size_t kClocks = 64;                       // times read from the ids and boundaries of one message
 inline constexpr std::size_t kClockTextBytes = 1 * kKiB;         // a longer id or boundary holds none
+inline constexpr std::size_t kPrintBytes = 256 * kKiB;           // texts of a message beyond this leave no print
+inline constexpr std::size_t kReferences = 12;                   // Message-IDs of one References field that are kept
+inline constexpr std::size_t kReferencesBytes = 16 * kKiB;       // from its end, so much of it is read
+inline constexpr std::size_t kMessageIdBytes = 512;              // a longer one names no message
+inline constexpr std::size_t kThreadIndexBytes = 512;            // decoded; the rest is left out
 inline constexpr std::size_t kItemsPerMessage = 10'000;         // items that one message may give
 inline constexpr std::uint64_t kEmbeddedWork = 16;              // bytes of embedded messages examined, per byte of the outermost
 inline constexpr int kPiecesPerBuffer = 1'024;                  // members of an archive handed over at once
 inline constexpr std::size_t kSniffBytes = 64 * kKiB;           // of a file or attachment this much is looked at for its type
+
+// relate
+inline constexpr std::size_t kGhostReferences = 1'000'000;       // references to messages that were not seen yet, held at once
+inline constexpr std::size_t kGhostTextBytes = 64 * kMiB;        // the Message-IDs and subjects of these
+inline constexpr std::size_t kGhostsListed = 1'000;              // messages that are referred to and absent, kept as a list
+
+// diff
+inline constexpr std::size_t kDiffWork = 20'000'000;             // words compared to align two texts
+inline constexpr std::size_t kDiffPlaces = 8'000'000;            // places kept for it, of four bytes: some 4,000 changed words
 
 // keys from the DNS
 inline constexpr std::size_t kDnsNames = 10'000;                 // names asked for in one go

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "check/checks.h"
+#include "check/print.h"
 
 namespace winnow::check {
 namespace {
@@ -50,6 +51,7 @@ std::span<const Check> all() { return kChecks; }
 void run_all(const Context& context) {
   const Facts facts(context);
   for (const Check& check : kChecks) check.run(facts, *context.item.mutable_findings());
+  fill_print(context.message, context.roles, facts.texts, context.item);
 }
 
 }  // namespace winnow::check

@@ -43,7 +43,7 @@ struct Check {
 
 // Every check over a single message, in the order of docs/checks.md. The order never changes a verdict.
 std::span<const Check> all();
-// Runs all of them and appends their findings to context.item, in table order.
+// Runs all of them and appends their findings to context.item, in table order; and sets its print, unless it has one.
 void run_all(const Context& context);
 
 // An attachment inherits what its message proved (DESIGN "From item to item"): appends the finding to `attachment`.

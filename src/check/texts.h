@@ -18,12 +18,16 @@ class Texts {
   std::shared_ptr<const mail::HtmlReading> html(int part) const;
   // The words that a person sees of it; nullptr for a text beyond limits::kTextBytes.
   std::shared_ptr<const std::vector<Word>> words_of(int part) const;
+  // Of a text whose words were asked for and are held: before which of its words a line of dashes stands near its end, up to three
+  // times.
+  std::vector<std::uint32_t> dividers_of(int part) const { return entry(part).dividers; }
 
  private:
   struct Entry {
     int part = -1;
     std::shared_ptr<const mail::HtmlReading> html;
     std::shared_ptr<const std::vector<Word>> words;
+    std::vector<std::uint32_t> dividers;
   };
   Entry& entry(int part) const;
   const mail::Part& at(int part) const { return message_.parts[static_cast<std::size_t>(part)]; }

@@ -30,7 +30,7 @@ std::array<std::uint64_t, 2> random_key() {
   key[1] |= 1;
   return key;
 }
-const std::array<std::uint64_t, 2> kKey = random_key();
+std::array<std::uint64_t, 2> g_key = random_key();
 
 // One word, by eight bytes of its UTF-8 at a time.
 class WordHash {
@@ -62,10 +62,10 @@ class WordHash {
  private:
   std::uint64_t mixed(std::uint64_t bytes) const {
     __extension__ using Wide = unsigned __int128;
-    const Wide product = static_cast<Wide>(state_ ^ bytes) * kKey[1];
+    const Wide product = static_cast<Wide>(state_ ^ bytes) * g_key[1];
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
   }
-  std::uint64_t state_ = kKey[0], rest_ = 0, size_ = 0;
+  std::uint64_t state_ = g_key[0], rest_ = 0, size_ = 0;
   unsigned held_ = 0;
 };
 
@@ -269,6 +269,8 @@ Difference difference_by_counting(std::span<const Word> first, std::span<const W
 }  // namespace
 
 std::vector<Word> words(std::string_view utf8) { return WordReader(utf8).read(); }
+
+void set_word_key(std::uint64_t first, std::uint64_t second) { g_key = {first, second | 1}; }
 
 Difference difference(std::span<const Word> first, std::span<const Word> second) {
   // Two writings of one text differ in few places.

@@ -9,13 +9,16 @@
 
 namespace winnow::check {
 
-// A word in lower case, as a hash that is never 0. Its key changes with each run of the program, so that nobody can write
-// words that pass for others; it means nothing outside the process.
+// A word in lower case, as a hash that is never 0. Its key changes with each run of the program, or with each case where one is
+// set, so that nobody can write words that pass for others.
 using Word = std::uint64_t;
 
 // The words of a text in order: runs of letters and digits. Addresses of links are left out, since programs that make a
 // plain text of an HTML one write them in their own ways.
 std::vector<Word> words(std::string_view utf8);
+
+// Sets the key, for a process whose words are compared with those of another one. Before the first word is read.
+void set_word_key(std::uint64_t first, std::uint64_t second);
 
 // How many words of each text have no partner in the other (as multisets).
 struct Difference {

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "face/carriage_lines.h"
 #include "face/editions.h"
+#include "face/ghosts.h"
 #include "face/timeline.h"
 #include "face/view.h"
 #include "proof/base64.h"
@@ -357,6 +358,13 @@ std::string ledger_line(const store::Case& opened) {
   } else {
     json.null();
   }
+  const Ghosts ghosts = ghosts_of(opened);
+  json.key("ghosts").begin_object();
+  json.key("count").number(ghosts.count);
+  json.key("listed").begin_array();
+  for (const Ghost& ghost : ghosts.listed) write(json, ghost);
+  json.end_array();
+  json.end_object();
   json.end_object();
   return line + "\n";
 }

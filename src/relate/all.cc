@@ -7,7 +7,7 @@
 namespace winnow::relate {
 namespace {
 
-constexpr std::array<RelationRow, 9> kRelations = {{
+constexpr std::array<RelationRow, 11> kRelations = {{
     {"from.lookalike", from_lookalike},
     {"account.breach", account_breach},
     {"account.exposed", account_exposed},
@@ -17,6 +17,8 @@ constexpr std::array<RelationRow, 9> kRelations = {{
     {"habit.grammar", habit_grammar},
     {"clock.zone", clock_zone},
     {"edition.compared", edition_compared},
+    {"copy.compared", copy_compared},
+    {"thread.ghost", thread_ghost},
 }};
 
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <libpsl.h>
 
+#include <cstring>
+
+#include "base/hash.h"
 #include "base/text.h"
 
 namespace winnow::relate {
@@ -9,7 +12,32 @@ namespace {
 
 std::string copied(std::string_view text) { return {text.data(), text.size()}; }
 
+// Replies and forwards in several languages; lists put their tag before or behind it.
+constexpr std::string_view kPrefixes[] = {"re:", "fw:", "fwd:", "aw:", "wg:", "tr:", "ref:", "sv:", "vs:", "rv:", "res:"};
+
 }  // namespace
+
+std::uint64_t digest_of(std::string_view text) {
+  if (text.empty()) return 0;
+  const std::string hash = sha256(as_bytes(text));
+  std::uint64_t out = 0;
+  std::memcpy(&out, hash.data(), sizeof out);
+  return out;
+}
+
+std::string_view untagged_subject(std::string_view subject) {
+  for (bool cut = true; cut;) {
+    cut = false;
+    subject = trim(subject);
+    if (subject.starts_with('[')) {
+      const std::size_t end = subject.find(']');
+      if (end != std::string_view::npos && end + 1 < subject.size()) subject.remove_prefix(end + 1), cut = true;
+    }
+    for (const std::string_view prefix : kPrefixes)
+      if (istarts_with(subject, prefix)) subject.remove_prefix(prefix.size()), cut = true;
+  }
+  return subject;
+}
 
 std::string_view text_param(const record::Finding& finding, std::string_view name) {
   for (const record::Param& param : finding.params())

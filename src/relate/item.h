@@ -16,6 +16,12 @@ std::optional<std::int64_t> number_param(const record::Finding& finding, std::st
 // The address that the item's author findings speak of, lower case: the shown From of a message, the sender that an
 // attachment inherits. "" for everything else.
 std::string author_address(const record::Item& item);
+// The first bytes of its SHA-256: nobody can write a text whose digest is that of another one. 0 of an empty text.
+std::uint64_t digest_of(std::string_view text);
+
+// A subject without [tags], Re: and the like before it.
+std::string_view untagged_subject(std::string_view subject);
+
 // The part behind the last "@", "" without one.
 std::string_view domain_of(std::string_view address);
 std::string_view local_part_of(std::string_view address);

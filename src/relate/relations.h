@@ -14,5 +14,7 @@ std::unique_ptr<Relation> edition_compared(const Options&, const Authors&);
 std::unique_ptr<Relation> habit_unsigned(const Options&, const Authors&);
 std::unique_ptr<Relation> habit_grammar(const Options&, const Authors&);
 std::unique_ptr<Relation> clock_zone(const Options&, const Authors&);
+std::unique_ptr<Relation> copy_compared(const Options&, const Authors&);
+std::unique_ptr<Relation> thread_ghost(const Options&, const Authors&);
 
 }  // namespace winnow::relate

@@ -41,7 +41,7 @@ JobLimits allowed(const Unit& unit, JobLimits limits) {
 DumpRun::DumpRun(const Options& options, Watcher& watcher, const Settings& settings, const Signals& signals, store::Case& opened,
                  Relating& relating, const std::vector<Root>& roots, std::int64_t begun, std::optional<ResumePoint> after)
     : watcher_(watcher), settings_(settings), case_(opened), signals_(signals), jobs_(options.jobs ? options.jobs : cores()),
-      pool_(settings.start_worker, configure_of(options, begun), jobs_),
+      pool_(settings.start_worker, configure_of(options, begun, opened.note(kWordsKey)), jobs_),
       cutter_(Walk(roots, own_files(options), after), after, opened.sources_count()), committer_(opened, relating), totals_(roots),
       bytes_done_(after ? after->bytes : 0) {}
 

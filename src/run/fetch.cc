@@ -14,6 +14,7 @@
 #include "run/coded_text.h"
 #include "run/descriptor_io.h"
 #include "run/mailbox_runs.h"
+#include "run/shown.h"
 #include "run/unpack.h"
 
 namespace winnow::run {
@@ -286,6 +287,13 @@ Result<void> fetch(const FetchJob& job, std::span<const Descriptor> descriptors,
   const std::size_t index = job.extent().fd();
   if (index >= descriptors.size()) return chunks.finish(false);
   const int fd = descriptors[index].get();
+  if (job.shown()) {
+    std::string bytes;
+    const bool found = fetch_from_file(job, descriptors, [&](Bytes more) { bytes.append(as_text(more)); });
+    const Shown shown = job.extent().format() == FORMAT_MESSAGE ? shown_message(as_bytes(bytes)) : shown_file(as_bytes(bytes));
+    out(as_bytes(shown.SerializeAsString()));
+    return chunks.finish(found);
+  }
   return chunks.finish(job.member().empty() ? fetch_from_file(job, descriptors, out) : fetch_from_archive(job, fd, out));
 }
 

@@ -5,11 +5,14 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <random>
 #include <utility>
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/time.h"
 
 namespace winnow::run {
@@ -62,8 +65,12 @@ unsigned cores() {
   return ::sched_getaffinity(0, sizeof set, &set) == 0 ? static_cast<unsigned>(std::max(CPU_COUNT(&set), 1)) : 1;
 }
 
-Configure configure_of(const Options& options, std::int64_t begun) {
+Configure configure_of(const Options& options, std::int64_t begun, std::string_view words_key) {
   Configure configure;
+  for (const std::string_view number : split(words_key, ' ')) {
+    std::uint64_t value = 0;
+    if (std::from_chars(number.data(), number.data() + number.size(), value).ec == std::errc()) configure.add_words_key(value);
+  }
   for (const KeysText& keys : options.keys) {
     configure.add_keys(keys.text);
     configure.add_key_names(keys.name);
@@ -99,6 +106,10 @@ Result<std::int64_t> begin_case(store::Case& opened, const Options& options, con
   for (const auto& [name, text] : told_options(options))
     if (auto set = opened.set_note(name, text); !set) return tl::unexpected<Error>(set.error());
   const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  // Nobody who made the dump can know it, so nobody can write words whose digests are those of others.
+  std::random_device random;
+  const auto number = [&] { return static_cast<std::uint64_t>(random()) << 32 | random(); };
+  if (auto set = opened.set_note(kWordsKey, fmt::format("{} {}", number(), number())); !set) return tl::unexpected<Error>(set.error());
   if (auto set = opened.set_note("begun", iso_time(now)); !set) return tl::unexpected<Error>(set.error());
   return now;
 }

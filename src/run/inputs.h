@@ -18,8 +18,11 @@ namespace winnow::run {
 // Dumps, keys and options as one canonical text: a case made for others is not gone on with.
 std::string inputs_of(const Options& options, const std::vector<Root>& roots);
 
-// What every worker is told first. `begun`: the day the case was begun, by which x= is judged.
-Configure configure_of(const Options& options, std::int64_t begun);
+// The note of a case that holds its key for digests of words (check/words.h): two numbers.
+inline constexpr std::string_view kWordsKey = "words-key";
+
+// What every worker is told first. `begun`: the day the case was begun, by which x= is judged. `words_key`: that note.
+Configure configure_of(const Options& options, std::int64_t begun, std::string_view words_key);
 
 // How many workers there are unless the user says.
 unsigned cores();

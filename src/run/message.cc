@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "box/box.h"
 #include "box/emlx.h"
+#include "check/print.h"
 #include "mail/tnef.h"
 #include "proof/encrypted.h"
 #include "proof/opaque.h"
@@ -24,6 +25,7 @@
 #include "run/item.h"
 #include "run/mailbox_runs.h"
 #include "run/restored_item.h"
+#include "run/thread.h"
 #include "run/tnef_members.h"
 #include "run/undo.h"
 
@@ -181,6 +183,7 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   fill_carriage(message, place.keeping.facts, item);
   const std::vector<clocks::Reading> clocks = clocks::read(message);
   fill_clocks(clocks, item);
+  fill_thread(message, item);
 
   if (has_note(item, "mime.too-many-parts")) lose(item.suffix(), "too-many-items", 0);
 
@@ -199,8 +202,12 @@ void Examination::message(Bytes bytes, record::Item& item, const Place& place) {
   const mail::Roles roles = mail::roles(message);
   const check::Context context{message, roles, found, options_.claims, item, encrypted, clocks};
   fill_signatures(message, found, undone, options_.now, item);
-  if (restored) check_restored(context, undone, options_.claims);
-  else check::run_all(context);
+  if (restored) {
+    check::fill_print(message, roles, check::Texts(message), item);   // of what is read here, not of what was signed
+    check_restored(context, undone, options_.claims);
+  } else {
+    check::run_all(context);
+  }
   note_undone(undone, item);
 
   parts({context, message, restored}, encrypted, roles, place);

@@ -46,6 +46,25 @@ Result<Range> message_of(const Reopened& reopened, std::uint64_t number, box::Mb
 
 }  // namespace
 
+Result<std::string> fetched(const StartWorker& start_worker, Configure configure, const ToWorker& message, const std::vector<int>& descriptors) {
+  Pool pool(start_worker, std::move(configure), 1);
+  std::string bytes;
+  for (bool sent = false;;) {
+    if (auto started = pool.start_missing(); !started) return tl::unexpected<Error>(started.error());
+    if (!sent && pool.has_idle()) {
+      pool.submit(1, message, descriptors, JobLimits{std::chrono::minutes{3}, std::chrono::minutes{60}});
+      sent = true;
+    }
+    WINNOW_TRY(std::vector<Answer> answers, pool.wait(std::chrono::milliseconds{100}));
+    for (Answer& answer : answers) {
+      if (answer.kind != Answer::Kind::kFetched) return fail(ErrorCode::kMalformed, answer.reason);
+      if (!answer.fetched.failure().empty()) return fail(ErrorCode::kNotFound, answer.fetched.failure());
+      bytes += answer.fetched.bytes();
+      if (answer.fetched.done()) return bytes;
+    }
+  }
+}
+
 Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item, const StartWorker& start_worker,
                               const std::vector<std::string>& passwords) {
   const LocatorParts parts{item.locator.substr(0, item.locator.size() - item.item.suffix().size()), item.message, item.item.suffix()};
@@ -86,25 +105,10 @@ Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem
 
   Configure configure;
   for (const std::string& password : passwords) configure.add_passwords(password);
-  Pool pool(start_worker, std::move(configure), 1);
-  std::string bytes;
-  for (bool sent = false;;) {
-    if (auto started = pool.start_missing(); !started) return tl::unexpected<Error>(started.error());
-    if (!sent && pool.has_idle()) {
-      pool.submit(1, message, descriptors, JobLimits{std::chrono::minutes{3}, std::chrono::minutes{60}});
-      sent = true;
-    }
-    WINNOW_TRY(std::vector<Answer> answers, pool.wait(std::chrono::milliseconds{100}));
-    for (Answer& answer : answers) {
-      if (answer.kind != Answer::Kind::kFetched) return fail(ErrorCode::kMalformed, answer.reason);
-      if (!answer.fetched.failure().empty()) return fail(ErrorCode::kNotFound, answer.fetched.failure());
-      bytes += answer.fetched.bytes();
-      if (!answer.fetched.done()) continue;
-      // A dump that changed since must not show other bytes under this item's findings.
-      if (sha256(as_bytes(bytes)) != item.item.sha256()) return fail(ErrorCode::kNotFound, "not-found");
-      return bytes;
-    }
-  }
+  WINNOW_TRY(std::string bytes, fetched(start_worker, std::move(configure), message, descriptors));
+  // A dump that changed since must not show other bytes under this item's findings.
+  if (sha256(as_bytes(bytes)) != item.item.sha256()) return fail(ErrorCode::kNotFound, "not-found");
+  return bytes;
 }
 
 Result<std::string> raw_bytes(const store::Case& opened, const store::StoredItem& item, const std::vector<std::string>& passwords) {

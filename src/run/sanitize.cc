@@ -14,6 +14,8 @@ namespace {
 constexpr std::uint32_t kAllAspects = 63;
 constexpr std::size_t kTextBytes = 16 * limits::kKiB;    // any one text of a record
 constexpr std::size_t kClocksBytes = 16 * limits::kKiB;
+constexpr std::size_t kThreadBytes = 32 * limits::kKiB;
+constexpr std::size_t kPrintBytes = limits::kKiB;
 constexpr std::size_t kCarriageBytes = limits::kMiB;     // read by the outputs only, which print what is in it
 constexpr std::size_t kStepBytes = 64;                   // the name of a step of undoing
 constexpr int kListed = 20'000;                          // entries of any one list of a record
@@ -195,6 +197,8 @@ bool sanitize(record::Item& item) {
   changed |= sanitize_restorations(item);
   if (item.carriage().size() > kCarriageBytes) { item.clear_carriage(); changed = true; }
   if (item.clocks().size() > kClocksBytes) { item.clear_clocks(); changed = true; }
+  if (item.thread().size() > kThreadBytes) { item.clear_thread(); changed = true; }
+  if (item.print().size() > kPrintBytes) { item.clear_print(); changed = true; }
 
   auto& findings = *item.mutable_findings();
   const auto kept = std::remove_if(findings.begin(), findings.end(), [](const record::Finding& finding) { return check::page(finding.check()) == nullptr; });

@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "box/box.h"
+#include "check/words.h"
 #include "proof/key.h"
 #include "proof/openpgp_keys.h"
 #include "proof/rnp_verifier.h"
@@ -85,6 +86,7 @@ void Worker::configure(const Configure& configure) {
     proof::KeyFile file = proof::read_keys(configure.keys(i), name, vouched, fixed);
     std::move(file.keys.begin(), file.keys.end(), std::back_inserter(keys));
   }
+  if (configure.words_key_size() == 2) check::set_word_key(configure.words_key(0), configure.words_key(1));
   box::use_passwords({configure.passwords().begin(), configure.passwords().end()});
   keys_ = proof::make_key_set(std::move(keys), !configure.no_archive(), fixed);
   options_.keys = keys_.get();

@@ -311,7 +311,7 @@ TEST(RelationTable, NamesTheRelationsInOrder) {
   std::vector<std::string_view> names;
   for (const RelationRow& relation : all()) names.push_back(relation.name);
   EXPECT_EQ(names, (std::vector<std::string_view>{"from.lookalike", "account.breach", "account.exposed", "signature.reused", "witness.attachment", "habit.unsigned", "habit.grammar", "clock.zone",
-                                                                      "edition.compared"}));
+                                                                      "edition.compared", "copy.compared", "thread.ghost"}));
 }
 
 }  // namespace

@@ -33,6 +33,8 @@ constexpr Option kExamine[] = {
 };
 constexpr Option kKeysFetch[] = {{"resolver", 0, "ADDRESS"}, {"trust-anchor", 0, "FILE"}, {"json"}, {"quiet", 'q'}};
 constexpr Option kShow[] = {{"raw"}, {"restored"}, {"password-file", 0, "FILE"}, {"json"}, {"commands"}};
+constexpr Option kDiff[] = {{"html", 0, "FILE"}, {"password-file", 0, "FILE"}};
+constexpr Option kGhosts[] = {{"json"}};
 constexpr Option kReport[] = {{"output", 'o', "FILE"}, {"jsonl", 0, "FILE"}, {"no-content"}};
 constexpr Option kAccounts[] = {{"json"}};
 constexpr Option kKeysList[] = {{"json"}};
@@ -41,6 +43,8 @@ constexpr Option kKeysFind[] = {{"json"}};
 constexpr Command kCommands[] = {
     {"examine", "DUMP...", 1, kMany, kExamine, run_examine},
     {"show", "CASE [LOCATOR]", 1, 2, kShow, run_show},
+    {"diff", "CASE LOCATOR [OTHER]", 2, 3, kDiff, run_diff},
+    {"ghosts", "CASE", 1, 1, kGhosts, run_ghosts},
     {"report", "CASE", 1, 1, kReport, run_report},
     {"accounts", "CASE", 1, 1, kAccounts, run_accounts},
     {"explain", "[CHECK]", 0, 1, {}, run_explain},

@@ -38,6 +38,8 @@ std::string usage_id(const Command* command, std::string_view option = {});
 // The commands, each in a file of its own.
 int run_examine(const Invocation&);
 int run_show(const Invocation&);
+int run_diff(const Invocation&);
+int run_ghosts(const Invocation&);
 int run_report(const Invocation&);
 int run_accounts(const Invocation&);
 int run_explain(const Invocation&);
