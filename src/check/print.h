@@ -5,6 +5,7 @@
 #include <span>
 
 #include "check/texts.h"
+#include "record/record.pb.h"
 #include "record/witness.pb.h"
 
 namespace winnow::check {

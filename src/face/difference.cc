@@ -47,7 +47,8 @@ WordKind kind_of(std::string_view word) {
   }
   if (digit) return separators == 2 && !letter ? WordKind::kDate : WordKind::kNumber;
   std::string low = lower(word);
-  for (std::size_t i; (i = low.find("\xE2\x80\x99")) != std::string::npos;) low.replace(i, 3, "'");
+  if (const std::size_t apostrophe = low.find("\xE2\x80\x99"); apostrophe != std::string::npos)
+    low = low.substr(0, apostrophe) + '\'' + low.substr(apostrophe + 3);
   if (std::find(std::begin(kNegations), std::end(kNegations), low) != std::end(kNegations) || low.starts_with("n'")) return WordKind::kNegation;
   return u_isupper(static_cast<UChar32>(first)) ? WordKind::kName : WordKind::kWord;
 }

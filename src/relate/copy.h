@@ -54,6 +54,8 @@ class CopyList {
   void add(const Entry& entry);
   std::uint32_t size() const { return static_cast<std::uint32_t>(copies_.size()); }
   const Copy& operator[](std::uint32_t index) const { return copies_[index]; }
+  // A later finding holds its proof back.
+  void doubt(std::uint32_t index) { copies_[index].is_proved = false; }
   Comparison compare(std::uint32_t a, std::uint32_t b) const;
 
  private:

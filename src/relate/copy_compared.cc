@@ -56,6 +56,17 @@ class CopyCompared final : public Relation {
 
   void conclude(Store& store) override {
     in_group_.assign(copies_.size(), false);
+    // All questions come before the first finding, and in the order of the items: the store answers these fast.
+    std::vector<std::uint32_t> proved;
+    const auto collect = [&](std::span<const std::uint32_t> group) {
+      for (const std::uint32_t i : group)
+        if (copies_[i].is_proved) proved.push_back(i);
+    };
+    by([](const Copy& copy) { return copy.message_id; }, collect);
+    by([](const Copy& copy) { return copy.sending; }, collect);
+    std::sort(proved.begin(), proved.end());
+    for (const std::uint32_t i : proved)
+      if (!is_proved(store.standings(copies_[i].id))) copies_.doubt(i);
     by([](const Copy& copy) { return copy.message_id; }, [&](std::span<const std::uint32_t> group) { same_id(group, store); });
     by([](const Copy& copy) { return copy.sending; }, [&](std::span<const std::uint32_t> group) { same_sending(group, store); });
   }
@@ -75,14 +86,14 @@ class CopyCompared final : public Relation {
   }
 
   // The one that the others are compared with: proved, or the first.
-  std::uint32_t anchor_of(std::span<const std::uint32_t> group, Store& store) const {
+  std::uint32_t anchor_of(std::span<const std::uint32_t> group) const {
     for (const std::uint32_t i : group)
-      if (copies_[i].is_proved && is_proved(store.standings(copies_[i].id))) return i;
+      if (copies_[i].is_proved) return i;
     return group.front();
   }
 
   void same_id(std::span<const std::uint32_t> group, Store& store) {
-    const std::uint32_t anchor = anchor_of(group, store);
+    const std::uint32_t anchor = anchor_of(group);
     std::vector<Pair> pairs;
     for (const std::uint32_t i : group) {
       in_group_[i] = true;
@@ -96,7 +107,7 @@ class CopyCompared final : public Relation {
 
   // A gateway took the Message-ID away or gave another one: the same author and second, and a text that agrees.
   void same_sending(std::span<const std::uint32_t> group, Store& store) {
-    const std::uint32_t anchor = anchor_of(group, store);
+    const std::uint32_t anchor = anchor_of(group);
     std::vector<Pair> pairs;
     for (const std::uint32_t i : group) {
       if (i == anchor || (copies_[i].message_id != 0 && copies_[i].message_id == copies_[anchor].message_id) || in_group_[i]) continue;
@@ -110,16 +121,13 @@ class CopyCompared final : public Relation {
     if (pairs.empty()) return;
     const auto first_clash = std::find_if(pairs.begin(), pairs.end(), [](const Pair& pair) { return pair.comparison.differs(); });
     const Pair& told = first_clash != pairs.end() ? *first_clash : pairs.front();
-    const bool anchor_proved = copies_[told.other].is_proved && is_proved(store.standings(copies_[told.other].id));
-    for (const Pair& pair : pairs) {
-      const bool proved = copies_[pair.copy].is_proved;
-      say(pair.copy, pair.other, pair.comparison, proved, anchor_proved, pairs.size(), store);
-    }
-    say(told.other, told.copy, told.comparison, anchor_proved, copies_[told.copy].is_proved, pairs.size(), store);
+    for (const Pair& pair : pairs) say(pair.copy, pair.other, pair.comparison, pairs.size(), store);
+    say(told.other, told.copy, told.comparison, pairs.size(), store);
   }
 
   // `others`: how many copies beside this one.
-  void say(std::uint32_t copy, std::uint32_t other, const Comparison& comparison, bool proved, bool other_proved, std::size_t others, Store& store) const {
+  void say(std::uint32_t copy, std::uint32_t other, const Comparison& comparison, std::size_t others, Store& store) const {
+    const bool proved = copies_[copy].is_proved, other_proved = copies_[other].is_proved;
     const bool differs = comparison.differs();
     const std::string_view variant = comparison.equal_bytes ? "equal" : differs ? differing(proved, other_proved) : other_proved ? "same-of-proved" : "same";
     // A proof is not shaken by what a copy says.
