@@ -209,7 +209,7 @@ Result<void> SecondVisit::make(std::span<const Call> calls) {
   std::size_t made = made_before(case_);
   if (made >= calls.size()) return {};
   const unsigned jobs = options_.jobs ? options_.jobs : cores();
-  Pool pool(settings_.start_worker, configure_of(options_, begun_), jobs);
+  Pool pool(settings_.start_worker, configure_of(options_, begun_, case_.note(kWordsKey)), jobs);
   Rounds rounds(pool, settings_, signals_, jobs);
   while (made < calls.size()) {
     const std::span<const Call> next = calls.subspan(made, calls_at_once(case_, calls.subspan(made)));
