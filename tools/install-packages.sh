@@ -4,7 +4,7 @@
 set -eu
 
 build="g++ cmake ninja-build make pkg-config protobuf-compiler libprotobuf-dev libssl-dev libarchive-dev libsqlite3-dev
-  libpsl-dev publicsuffix libicu-dev libseccomp-dev libsimdjson-dev libzstd-dev libfmt-dev libexpected-dev libunbound-dev librnp-dev zlib1g-dev"
+  libpsl-dev publicsuffix libicu-dev libseccomp-dev libsimdjson-dev libzstd-dev libfmt-dev libexpected-dev libunbound-dev librnp-dev zlib1g-dev libgmp-dev"
 test="libgtest-dev libgmock-dev librapidcheck-dev nlohmann-json3-dev python3-minimal python3 openssl python3-dkim python3-dnspython python3-cryptography libmail-dkim-perl
   libgmime-3.0-dev p7zip-full xz-utils zstd bzip2 zip gpgv rnp"
 bench="rnp openssl python3 python3-dkim libmail-dkim-perl libopendkim-dev time"

@@ -5,7 +5,9 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
+#include <openssl/x509.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "base/limits.h"
@@ -113,6 +115,17 @@ std::uint32_t PublicKeyValue::bits() const {
 
 std::optional<PublicKeyValue> read_public_key(std::string_view octets, KeyKind kind) {
   return kind == KeyKind::kRsa ? read_rsa(octets) : read_ed25519(octets);
+}
+
+std::string subject_public_key_info(const PublicKeyValue& value) {
+  if (value.kind != KeyKind::kRsa || value.bits() == 0 || value.bits() > limits::kKeyBits) return {};
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(make_rsa(value), EVP_PKEY_free);
+  unsigned char* octets = nullptr;
+  const int size = key ? i2d_PUBKEY(key.get(), &octets) : 0;
+  const std::string out(reinterpret_cast<const char*>(octets), static_cast<std::size_t>(std::max(size, 0)));
+  OPENSSL_free(octets);
+  ERR_clear_error();
+  return out;
 }
 
 void VerifyingKey::FreeKey::operator()(evp_pkey_st* key) const { EVP_PKEY_free(key); }

@@ -29,6 +29,9 @@ struct PublicKeyValue {
 // 32 octets of an Ed25519 key (RFC 8463 section 4.2). Octets behind an RSA key are ignored. nullopt for anything else.
 std::optional<PublicKeyValue> read_public_key(std::string_view octets, KeyKind kind);
 
+// The other way round: an RSA key as a SubjectPublicKeyInfo, which is what p= holds in base64. Empty where the numbers are no key.
+std::string subject_public_key_info(const PublicKeyValue& value);
+
 // A key that is ready to verify. Not thread-safe: it keeps its context.
 class VerifyingKey {
  public:

@@ -19,6 +19,10 @@ constexpr std::size_t kSha1Octets = 20, kSha256Octets = 32;
 
 }  // namespace
 
+std::string_view digest_info(std::size_t digest_octets) {
+  return digest_octets == kSha1Octets ? kSha1Info : digest_octets == kSha256Octets ? kSha256Info : std::string_view();
+}
+
 EVP_PKEY_CTX* make_recovery_context(EVP_PKEY* key) {
   std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context(EVP_PKEY_CTX_new(key, nullptr), EVP_PKEY_CTX_free);
   if (!context || EVP_PKEY_verify_recover_init(context.get()) <= 0 ||
