@@ -139,7 +139,8 @@ std::string header_commands(const record::Signature& signature) {
   const std::string_view rename = signature.mechanism() == "xgoogle" ? " | sed '1s/^[Xx]-[Gg][Oo][Oo][Gg][Ll][Ee]-//'" : "";
   out += fmt::format("  {}{} | {}_signature\n}} > \"$work/header\"\n", range(signature.header_field()), rename, form);
   out += fmt::format("{} | tag b | openssl base64 -d -A > \"$work/signature\"\n", range(signature.header_field()));
-  out += fmt::format("\n# The public key: p= of {}\n", printable(signature.selector() + "._domainkey." + signature.domain()));
+  const std::string_view computed = signature.key_channel() == "computed" ? ", computed from signatures: winnow explain key.computed" : "";
+  out += fmt::format("\n# The public key: p= of {}{}\n", printable(signature.selector() + "._domainkey." + signature.domain()), computed);
   out += key_commands(signature);
   if (signature.algorithm().starts_with("ed25519")) {
     out += "openssl dgst -sha256 -binary \"$work/header\" > \"$work/hash\"\n"

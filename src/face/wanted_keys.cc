@@ -1,8 +1,12 @@
 #include "face/wanted_keys.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
+
+#include "base/text.h"
+#include "run/lost_keys.h"
 
 namespace winnow::face {
 namespace {
@@ -46,6 +50,23 @@ Result<std::vector<WantedKey>> wanted_keys(const store::Case& opened) {
     return std::pair(a.would_prove, a.messages) > std::pair(b.would_prove, b.messages);
   });
   return keys;
+}
+
+std::vector<std::string> computing_in_words(const store::Case& opened, const Sentences& sentences) {
+  std::vector<std::string> out;
+  const std::string keys = opened.note(run::kComputedNote), note = opened.note(run::kComputingNote);
+  std::vector<std::int64_t> numbers;
+  for (const std::string_view word : split(note, ' ')) {
+    std::int64_t number = 0;
+    std::from_chars(word.data(), word.data() + word.size(), number);
+    numbers.push_back(number);
+  }
+  numbers.resize(5, 0);
+  if (!keys.empty())
+    out.push_back(sentences.say("terminal.computed", params({{"count", static_cast<std::int64_t>(std::ranges::count(keys, '\n'))}})));
+  if (numbers[1] > numbers[2]) out.push_back(sentences.say("terminal.computed.none", params({{"count", numbers[1] - numbers[2]}})));
+  if (numbers[3] != 0) out.push_back(sentences.say("terminal.computed.left", params({{"count", numbers[3]}, {"seconds", numbers[4]}})));
+  return out;
 }
 
 }  // namespace winnow::face

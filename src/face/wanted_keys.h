@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "case/case.h"
+#include "face/sentences.h"
 
 namespace winnow::face {
 
@@ -20,5 +21,8 @@ struct WantedKey {
 
 // Most wanted first; ties by name. Errors: those of Case::for_each.
 Result<std::vector<WantedKey>> wanted_keys(const store::Case& opened);
+
+// What was computed from signatures and what could be, with --compute-keys: a sentence each, none where there is nothing.
+std::vector<std::string> computing_in_words(const store::Case& opened, const Sentences& sentences);
 
 }  // namespace winnow::face

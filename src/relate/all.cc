@@ -7,11 +7,12 @@
 namespace winnow::relate {
 namespace {
 
-constexpr std::array<RelationRow, 11> kRelations = {{
+constexpr auto kRelations = std::to_array<RelationRow>({
     {"from.lookalike", from_lookalike},
     {"account.breach", account_breach},
     {"account.exposed", account_exposed},
     {"signature.reused", signature_reused},
+    {"key.computed", key_computed},
     {"witness.attachment", witness_attachment},
     {"habit.unsigned", habit_unsigned},
     {"habit.grammar", habit_grammar},
@@ -19,7 +20,7 @@ constexpr std::array<RelationRow, 11> kRelations = {{
     {"edition.compared", edition_compared},
     {"copy.compared", copy_compared},
     {"thread.ghost", thread_ghost},
-}};
+});
 
 }  // namespace
 

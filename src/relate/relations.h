@@ -9,6 +9,7 @@ std::unique_ptr<Relation> from_lookalike(const Options&, const Authors&);
 std::unique_ptr<Relation> account_exposed(const Options&, const Authors&);
 std::unique_ptr<Relation> account_breach(const Options&, const Authors&);
 std::unique_ptr<Relation> signature_reused(const Options&, const Authors&);
+std::unique_ptr<Relation> key_computed(const Options&, const Authors&);
 std::unique_ptr<Relation> witness_attachment(const Options&, const Authors&);
 std::unique_ptr<Relation> edition_compared(const Options&, const Authors&);
 std::unique_ptr<Relation> habit_unsigned(const Options&, const Authors&);

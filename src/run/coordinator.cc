@@ -35,12 +35,14 @@ Outcome outcome_of(const store::Case& opened, bool resumed, bool interrupted) {
   return outcome;
 }
 
-// Keys that were asked of the DNS since the dump was examined are no reason to doubt what stands there, but one to examine
-// it anew.
-Result<void> add_asked_keys(const std::string& inputs, Options& options, std::unique_ptr<store::Case>& opened) {
+// Keys that were asked of the DNS, or computed, since the dump was examined are no reason to doubt what stands there, but one to
+// examine it anew.
+Result<void> add_found_keys(const std::string& inputs, Options& options, std::unique_ptr<store::Case>& opened) {
   const std::string keys = asked_keys(opened->note(kAnswersNote));
   if (!keys.empty()) options.keys.push_back({"DNS", keys, false});
-  const std::string mark = mark_of(keys);
+  const std::string computed = opened->note(kComputedNote);
+  if (!computed.empty()) options.keys.push_back({"computed", computed, false});
+  const std::string mark = mark_of(keys + computed);
   if (opened->note(kUsedNote) == mark) return {};
   if (opened->slices() != 0) {
     opened.reset();
@@ -59,6 +61,16 @@ void warn_left_out(std::uint64_t copies, Watcher& watcher) {
   watcher.warning("copies-left-out", params);
 }
 
+// Computes keys where that was asked for and is not done yet; else notes what could be done. Whether keys came out.
+Result<bool> compute_keys(const Options& options, const Settings& settings, const Signals& signals, std::int64_t begun, store::Case& opened,
+                          const LostKeys& lost, Watcher& watcher) {
+  if (!opened.note(kComputingNote).empty()) return false;
+  if (options.compute_seconds == 0) return opened.set_note(kComputingNote, lost.survey()).map([] { return false; });
+  const std::string before = opened.note(kComputedNote);
+  if (auto computed = lost.compute(options, settings, signals, begun, opened, watcher); !computed) return tl::unexpected<Error>(computed.error());
+  return opened.note(kComputedNote) != before;
+}
+
 }  // namespace
 
 Result<Outcome> examine(const Options& given, Watcher& watcher, const Settings& settings) {
@@ -66,7 +78,7 @@ Result<Outcome> examine(const Options& given, Watcher& watcher, const Settings& 
   const std::string inputs = inputs_of(given, roots);
   WINNOW_TRY(std::unique_ptr<store::Case> opened, store::Case::open(given.case_path, inputs));
   Options options = given;
-  if (auto added = add_asked_keys(inputs, options, opened); !added) return tl::unexpected<Error>(added.error());
+  if (auto added = add_found_keys(inputs, options, opened); !added) return tl::unexpected<Error>(added.error());
   const bool resumed = opened->slices() != 0;
   if (opened->finished()) return outcome_of(*opened, true, false);
   std::optional<ResumePoint> after;
@@ -85,6 +97,12 @@ Result<Outcome> examine(const Options& given, Watcher& watcher, const Settings& 
     if (auto ran = run.to_the_end(); !ran) return tl::unexpected<Error>(ran.error());
     if (signals.interrupted()) return outcome_of(*opened, resumed, true);
     run.show_progress(true);
+  }
+  WINNOW_TRY(const bool keys_came, compute_keys(options, settings, signals, begun, *opened, relating.lost_keys(), watcher));
+  if (signals.interrupted()) return outcome_of(*opened, resumed, true);
+  if (keys_came) {
+    opened.reset();
+    return examine(given, watcher, settings);
   }
   const std::vector<Call> calls = relating.calls();
   warn_left_out(relating.copies_left_out(), watcher);

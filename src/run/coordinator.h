@@ -30,6 +30,7 @@ struct Options {
   std::string trust_store_name;         // as it was given
   relate::Options relate;               // --fixed and --breach
   std::uint64_t undo_times = limits::kUndoTimes;   // --undo-budget: bytes hashed to undo damage, per byte of a message
+  std::uint64_t compute_seconds = 0;    // --compute-keys: reckoned seconds of CPU for keys that nobody knows; 0: none is looked for
   unsigned jobs = 0;                    // 0: the cores
   std::vector<std::string> outputs;     // files that are written from the case: passed over where they lie in a dump
 };

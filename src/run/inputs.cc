@@ -30,6 +30,7 @@ std::vector<std::pair<std::string, std::string>> told_options(const Options& opt
   if (options.relate.fixed) notes.emplace_back("option.fixed", iso_date(*options.relate.fixed));
   if (options.no_archive) notes.emplace_back("option.no-archive", "1");
   if (options.undo_times != limits::kUndoTimes) notes.emplace_back("option.undo-budget", fmt::format("{}", options.undo_times));
+  if (options.compute_seconds != 0) notes.emplace_back("option.compute-keys", fmt::format("{}", options.compute_seconds));
   std::string pgp_keys;
   for (const NamedFile& file : options.pgp_keys) pgp_keys += file.name + "\n";
   if (!pgp_keys.empty()) notes.emplace_back("option.pgp-keys", pgp_keys);
@@ -50,6 +51,7 @@ std::string inputs_of(const Options& options, const std::vector<Root>& roots) {
   // Not even a digest of the passwords: a short one could be guessed from it.
   if (!options.passwords.empty()) text += "password-file\n";
   if (options.undo_times != limits::kUndoTimes) text += fmt::format("undo-budget {}\n", options.undo_times);
+  if (options.compute_seconds != 0) text += fmt::format("compute-keys {}\n", options.compute_seconds);
   if (options.relate.fixed) text += fmt::format("fixed {}\n", *options.relate.fixed);
   std::vector<std::string> breaches;
   for (const relate::Breach& breach : options.relate.breaches)

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/limits.h"
+#include "base/lost_key_limits.h"
 #include "base/text.h"
 #include "mail/authentication_results.h"
+#include "proof/signature_field.h"
 #include "run/carriage.h"
 
 namespace winnow::run {
@@ -119,6 +122,20 @@ void fill_key(const proof::Signature& signature, record::Signature& out) {
   out.set_key_by_family(signature.key_by_family);
   out.set_padding(state(signature.padding));
   out.set_key_p(key_data(signature.key->record));
+}
+
+// A key may be found later, or computed of values like this one (proof/lost_key.h). The digest of its header only: what the
+// body said stands in the header, by its own hash.
+void keep_for_later(const mail::Message& message, const proof::Signature& signature, record::Signature& out) {
+  if (signature.field < 0 || signature.mechanism == proof::kDomainKeys || signature.mechanism == proof::kArcSeal) return;
+  const std::string_view value = message.fields[static_cast<std::size_t>(signature.field)].value;
+  const proof::SignatureField field = signature.mechanism == proof::kArcMessageSignature ? proof::read_arc_message_signature(value)
+                                                                                         : proof::read_signature_field(value);
+  if (field.key_kind != proof::KeyKind::kRsa || !field.value || field.value->size() > limits::kKeptValueOctets) return;
+  Hasher hasher(field.hash);
+  hasher.update(proof::canonical_header(message, signature));
+  out.set_value(*field.value);
+  out.set_signed_digest(hasher.finish());
 }
 
 void fill_results(const mail::Field& field, record::Signature& out) {
@@ -247,6 +264,7 @@ void fill_signature(const mail::Message& message, const proof::Signature& signat
     if (index >= 0) set_range(field_range(index), *out.add_signed_fields());
   if (signature.value_digest != decltype(signature.value_digest){})
     out.set_value_digest(signature.value_digest.data(), signature.value_digest.size());
+  if (signature.result == proof::ResultWord::kNoKey) keep_for_later(message, signature, out);
   if (signature.instance) out.set_instance(*signature.instance);
   set_text(out.mutable_chain_validation(), signature.chain_validation);
   if (signature.results_field >= 0) fill_results(message.fields[static_cast<std::size_t>(signature.results_field)], out);

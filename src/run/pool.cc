@@ -158,6 +158,10 @@ bool Pool::take_frame(Worker& worker, const std::string& bytes, std::vector<Answ
   } else if (said.has_visited() && said.visited().id() == worker.job) {
     answer.kind = Answer::Kind::kVisited;
     answer.visited = said.visited();
+  } else if (said.has_computed() && said.computed().id() == worker.job) {
+    answer.kind = Answer::Kind::kComputed;
+    answer.computed = std::move(*said.mutable_computed());
+    worker.state = State::kIdle;
   } else {
     return false;
   }

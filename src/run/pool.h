@@ -26,13 +26,14 @@ struct JobLimits {
 
 struct Answer {
   // kAgain: nothing was wrong with the job; it wants a worker of the kind that is started from now on.
-  enum class Kind { kExamined, kUnpacked, kFetched, kVisited, kFailed, kAgain };
+  enum class Kind { kExamined, kUnpacked, kFetched, kVisited, kComputed, kFailed, kAgain };
   Kind kind = Kind::kFailed;
   std::uint64_t job = 0;
   std::shared_ptr<ExamineResult> examined;   // lives in the memory of its frame, freed as a whole
   UnpackEvent unpacked;
   FetchChunk fetched;
   Visited visited;
+  ComputeResult computed;
   std::string reason;                    // kFailed: catalogue id "loss.<reason>": "crashed", "looped"
 };
 

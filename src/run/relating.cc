@@ -22,6 +22,7 @@ void Relating::learn(const relate::Entry& entry) {
   standings_.push_back(entry.standings.packed());
   relations_->learn(entry);
   copies_.learn(entry);
+  lost_keys_.learn(*entry.item);
 }
 
 Result<void> Relating::learn_anew() {

@@ -10,6 +10,7 @@
 #include "judge/judge.h"
 #include "relate/relate.h"
 #include "run/copies_plan.h"
+#include "run/lost_keys.h"
 
 namespace winnow::run {
 
@@ -26,6 +27,7 @@ class Relating final : private relate::Store {
   Result<void> learn_anew();
   // Learns an item that was just committed; in the order of their numbers.
   void learn(const relate::Entry& entry);
+  const LostKeys& lost_keys() const { return lost_keys_; }
   // Once all is learned: asks every relation what it found.
   void conclude();
   // Judges the items anew that something was found about, and finishes the case. Errors: those of the case.
@@ -46,6 +48,7 @@ class Relating final : private relate::Store {
   const relate::Options& options_;
   std::optional<relate::Relations> relations_;
   CopiesPlan copies_;
+  LostKeys lost_keys_;
   std::vector<std::uint32_t> standings_;   // as committed, packed; of the item `index + 1`
   mutable std::vector<Found> found_;       // by item where `is_sorted_`
   mutable bool is_sorted_ = true;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/limits.h"
+#include "base/lost_key_limits.h"
 #include "check/check.h"
 #include "record/aspects.h"
 
@@ -18,6 +19,7 @@ constexpr std::size_t kThreadBytes = 32 * limits::kKiB;
 constexpr std::size_t kPrintBytes = limits::kKiB;
 constexpr std::size_t kCarriageBytes = limits::kMiB;     // read by the outputs only, which print what is in it
 constexpr std::size_t kStepBytes = 64;                   // the name of a step of undoing
+constexpr std::size_t kDigestOctets = 32;                // of the largest hash that a signature names
 constexpr int kListed = 20'000;                          // entries of any one list of a record
 
 // Cut behind a whole code point. Bytes that are no UTF-8 do not get through the protocol.
@@ -127,6 +129,11 @@ bool sanitize(record::Signature& signature) {
                                   {&S::part, &S::mutable_part},
                                   {&S::signature_encoding, &S::mutable_signature_encoding},
                                   {&S::copy, &S::mutable_copy}});
+  if (signature.value().size() > limits::kKeptValueOctets || signature.signed_digest().size() > kDigestOctets) {
+    signature.clear_value();
+    signature.clear_signed_digest();
+    changed = true;
+  }
   if (signature.has_signature_bytes()) changed |= bound_range(*signature.mutable_signature_bytes());
   if (signature.has_certificate()) changed |= sanitize(*signature.mutable_certificate());
   changed |= bound_list(*signature.mutable_header_fields()) | bound_list(*signature.mutable_undone()) |

@@ -19,6 +19,7 @@
 #include "run/descriptor_io.h"
 #include "run/examine.h"
 #include "run/fetch.h"
+#include "run/key_finder.h"
 #include "run/protocol.pb.h"
 #include "run/sandbox.h"
 #include "run/slice_buffer.h"
@@ -42,14 +43,19 @@ class Worker {
   Result<void> answer(const ToWorker& message, std::span<const Descriptor> descriptors);
   void configure(const Configure& configure);
   Result<void> examine(const ExamineJob& job, std::span<const Descriptor> descriptors);
+  Result<void> compute(const ComputeJob& job);
+  std::vector<proof::Key> known_keys() const;
   void examine(const Extent& extent, std::span<const Descriptor> descriptors, ExtentResult& result);
 
   Channel channel_;
   const WorkerFault& fault_;
   std::unique_ptr<proof::KeySource> keys_;
+  std::vector<proof::Key> given_keys_;    // as the user's files hold them
+  bool with_archive_ = true;
   std::unique_ptr<proof::Authorities> authorities_;
   proof::OpenPgpKeys openpgp_;
   ExamineOptions options_;
+  std::optional<KeyFinder> finder_;       // made at its first job
   SliceBuffer buffer_;
   ExamineResult result_;                  // kept between jobs: its strings and rows are used again
 };
@@ -72,6 +78,7 @@ Result<void> Worker::answer(const ToWorker& message, std::span<const Descriptor>
     case ToWorker::kUnpack: return unpack(message.unpack(), descriptors, options_, channel_);
     case ToWorker::kFetch: return fetch(message.fetch(), descriptors, channel_);
     case ToWorker::kVisit: return visit(message.visit(), descriptors, options_, channel_);
+    case ToWorker::kCompute: return compute(message.compute());
     default: return {};  // a Refill that crossed the last event of its job
   }
 }
@@ -88,7 +95,9 @@ void Worker::configure(const Configure& configure) {
   }
   if (configure.words_key_size() == 2) check::set_word_key(configure.words_key(0), configure.words_key(1));
   box::use_passwords({configure.passwords().begin(), configure.passwords().end()});
-  keys_ = proof::make_key_set(std::move(keys), !configure.no_archive(), fixed);
+  with_archive_ = !configure.no_archive();
+  given_keys_ = keys;
+  keys_ = proof::make_key_set(std::move(keys), with_archive_, fixed);
   options_.keys = keys_.get();
   options_.claims.fixed = fixed;
   if (configure.has_undo_budget()) options_.undo_times = configure.undo_budget();
@@ -130,6 +139,20 @@ void Worker::examine(const Extent& extent, std::span<const Descriptor> descripto
   if (*got < extent.length()) return result.set_failure("shrunk");
   if (fault_) fault_(into);
   examine_extent(into, extent, options_, result, apart_files(extent, descriptors));
+}
+
+std::vector<proof::Key> Worker::known_keys() const {
+  std::vector<proof::Key> keys = given_keys_;
+  if (with_archive_)
+    for (proof::Key& key : proof::shipped_keys(options_.claims.fixed)) keys.push_back(std::move(key));
+  return keys;
+}
+
+Result<void> Worker::compute(const ComputeJob& job) {
+  if (!finder_) finder_.emplace(known_keys());
+  FromWorker message;
+  *message.mutable_computed() = finder_->find(job);
+  return channel_.send(message);
 }
 
 // Botan, on which librnp rests, opens /dev/urandom once and reads seeds from it for each of its objects.

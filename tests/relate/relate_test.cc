@@ -307,10 +307,72 @@ TEST(Reused, EqualCopiesAreNoReuse) {
   EXPECT_EQ(store.found(a, "signature.reused"), nullptr);
 }
 
+// ---- key.computed ----
+
+Item signed_by(const std::string& name, const std::string& key, const std::string& source, std::int64_t when, SignatureState header = PASS) {
+  Item item = message(name, name + "@lost.example", false);
+  Signature& signature = *item.add_signatures();
+  signature.set_mechanism("dkim");
+  signature.set_domain("lost.example");
+  signature.set_selector("s1");
+  signature.set_value_digest(sha256(as_bytes(name)).substr(0, 8));
+  signature.set_header(header);
+  signature.set_key_channel("computed");
+  signature.set_key_source(source);
+  signature.set_key_p(key);
+  signature.set_signed_at(when);
+  return item;
+}
+
+std::string param_text(const Finding& finding, std::string_view name) {
+  for (const Param& param : finding.params())
+    if (param.name() == name) return param.has_text() ? param.text() : std::to_string(param.number());
+  return "";
+}
+
+TEST(KeyComputed, SaysWhatOneHandSignedAndMovesNothing) {
+  MemoryStore store;
+  const std::string source = "computed from 3 signatures of this dump";
+  const ItemId a = store.put("ana.mbox#1", signed_by("ana", "K", source, unix_seconds(2019, 3, 4)));
+  const ItemId b = store.put("bo.mbox#1", signed_by("bo", "K", source, unix_seconds(2019, 5, 6)));
+  store.put("bo.mbox#2", signed_by("bo", "K", source, unix_seconds(2019, 5, 6)));   // a copy of the same mail
+  const ItemId other = store.put("bo.mbox#3", signed_by("cy", "L", source, unix_seconds(2020, 1, 1)));
+  store.run();
+  const Finding* finding = store.found(a, "key.computed");
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->direction(), NOTE);
+  EXPECT_EQ(param_text(*finding, "messages"), "2");
+  EXPECT_EQ(param_text(*finding, "mailboxes"), "2");
+  EXPECT_EQ(param_text(*finding, "authors"), "2");
+  EXPECT_EQ(param_text(*finding, "first"), "2019-03-04");
+  EXPECT_EQ(param_text(*finding, "last"), "2019-05-06");
+  EXPECT_EQ(finding->evidence_size(), 3);
+  EXPECT_EQ(param_text(*store.found(other, "key.computed"), "messages"), "1");
+  for (const ItemId id : {a, b, other}) EXPECT_EQ(store.judgement(id).verdict, UNPROVEN);
+}
+
+TEST(KeyComputed, NamesThePublishedKeyThatFits) {
+  MemoryStore store;
+  const ItemId a = store.put("a#1", signed_by("ana", "K", "fits 2 signatures of this dump; known as s2._domainkey.lost.example (a list)", 0));
+  store.run();
+  ASSERT_NE(store.found(a, "key.computed"), nullptr);
+  EXPECT_EQ(store.found(a, "key.computed")->variant(), "known");
+  EXPECT_EQ(param_text(*store.found(a, "key.computed"), "known"), "s2._domainkey.lost.example");
+}
+
+TEST(KeyComputed, IsSilentWhereTheKeyDoesNotFitOrCameFromElsewhere) {
+  MemoryStore store;
+  const ItemId broken = store.put("a#1", signed_by("ana", "K", "computed from 3 signatures of this dump", 0, FAIL));
+  const ItemId archive = store.put("a#2", signed_by("bo", "K", "public list mail", 0));
+  store.run();
+  EXPECT_EQ(store.found(broken, "key.computed"), nullptr);
+  EXPECT_EQ(store.found(archive, "key.computed"), nullptr);
+}
+
 TEST(RelationTable, NamesTheRelationsInOrder) {
   std::vector<std::string_view> names;
   for (const RelationRow& relation : all()) names.push_back(relation.name);
-  EXPECT_EQ(names, (std::vector<std::string_view>{"from.lookalike", "account.breach", "account.exposed", "signature.reused", "witness.attachment", "habit.unsigned", "habit.grammar", "clock.zone",
+  EXPECT_EQ(names, (std::vector<std::string_view>{"from.lookalike", "account.breach", "account.exposed", "signature.reused", "key.computed", "witness.attachment", "habit.unsigned", "habit.grammar", "clock.zone",
                                                                       "edition.compared", "copy.compared", "thread.ghost"}));
 }
 

@@ -21,6 +21,7 @@ constexpr Option kExamine[] = {
     {"fixed", 0, "DATE"},
     {"breach", 0, "ADDRESS=DATE", Repeated::kYes},
     {"undo-budget", 0, "N"},
+    {"compute-keys", 0, "SECONDS"},
     {"jobs", 'j', "N"},
     {"jsonl", 0, "FILE"},
     {"html", 0, "FILE"},
@@ -51,6 +52,7 @@ constexpr Command kCommands[] = {
     {"keys import", "FILE...", 1, kMany, {}, run_keys_import},
     {"keys list", "[DOMAIN]", 0, 1, kKeysList, run_keys_list},
     {"keys find", "CASE", 1, 1, kKeysFind, run_keys_find},
+    {"keys computed", "CASE", 1, 1, {}, run_keys_computed},
     {"keys fetch", "CASE", 1, 1, kKeysFetch, run_keys_fetch},
     // What the build installs: the man page and the completions.
     {"print-made", "man|bash|zsh|fish", 1, 1, {}, run_print_made, true},

@@ -46,6 +46,7 @@ int run_explain(const Invocation&);
 int run_keys_import(const Invocation&);
 int run_keys_list(const Invocation&);
 int run_keys_find(const Invocation&);
+int run_keys_computed(const Invocation&);
 int run_keys_fetch(const Invocation&);
 int run_print_made(const Invocation&);
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/limits.h"
+#include "base/lost_key_limits.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "face/cli/invocation.h"
@@ -42,7 +43,7 @@ class Reading {
     options.no_archive = in_.has("no-archive");
     for (const char* output : {"jsonl", "html"})
       if (const auto path = in_.value(output)) options.outputs.push_back(*path);
-    return read_fixed(options) && read_breaches(options) && read_jobs(options) && read_undo_budget(options) && read_key_files(options) &&
+    return read_fixed(options) && read_breaches(options) && read_jobs(options) && read_undo_budget(options) && read_compute_keys(options) && read_key_files(options) &&
            read_passwords(options) && read_trust_store(options) && read_pgp_keys(options);
   }
 
@@ -84,6 +85,14 @@ class Reading {
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), options.undo_times);
     const bool whole = error == std::errc{} && end == text->data() + text->size() && options.undo_times <= limits::kUndoTimesMost;
     return whole ? true : refuse("error.undo-budget", *text);
+  }
+
+  bool read_compute_keys(run::Options& options) {
+    const auto text = in_.value("compute-keys");
+    if (!text) return true;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), options.compute_seconds);
+    const bool whole = error == std::errc{} && end == text->data() + text->size() && options.compute_seconds <= limits::kLostKeySecondsMost;
+    return whole ? true : refuse("error.compute-keys", *text);
   }
 
   bool read_key_files(run::Options& options) {

@@ -13,6 +13,7 @@
 #include "face/layout.h"
 #include "face/wanted_keys.h"
 #include "run/asked_keys.h"
+#include "run/lost_keys.h"
 
 namespace winnow::face {
 namespace {
@@ -133,6 +134,7 @@ int run_keys_find(const Invocation& in) {
   if (!keys) return complain(in.console(), in.sentences(), keys.error(), in.operands()[0]);
   if (!in.has("json")) {
     print_wanted(in, *keys);
+    for (const std::string& line : computing_in_words(**opened, in.sentences())) in.console().out << "\n" << wrapped(line, in.console().width);
     return kExitDone;
   }
   for (const WantedKey& key : *keys) {
@@ -151,6 +153,14 @@ int run_keys_find(const Invocation& in) {
     json.end_object();
     in.console().out << line << "\n";
   }
+  return kExitDone;
+}
+
+// As the lines of a keys file, so that whoever has a reason to can hand them to --vouch-keys.
+int run_keys_computed(const Invocation& in) {
+  auto opened = store::Case::open_for_reading(in.operands()[0]);
+  if (!opened) return complain(in.console(), in.sentences(), opened.error(), in.operands()[0]);
+  in.console().out << (*opened)->note(run::kComputedNote);
   return kExitDone;
 }
 

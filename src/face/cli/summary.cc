@@ -8,6 +8,8 @@
 #include "base/time.h"
 #include "face/editions.h"
 #include "face/layout.h"
+#include "face/wanted_keys.h"
+#include "run/lost_keys.h"
 
 namespace winnow::face {
 namespace {
@@ -167,6 +169,8 @@ class Summary {
                               console_.width, "  - ", "    ");
       console_.out << "      winnow keys find " << shell_word(path_) << "\n";
     }
+    for (const std::string& line : computing_in_words(case_, say_)) console_.out << wrapped(line, console_.width, "  - ", "    ");
+    if (!case_.note(run::kComputedNote).empty()) console_.out << "      winnow keys computed " << shell_word(path_) << "\n";
   }
 
   const Console& console_;
