@@ -71,15 +71,6 @@ std::string organizational_domain(std::string_view domain) {
   return registrable == nullptr ? name : std::string(registrable);
 }
 
-std::string_view mailbox_of(std::string_view source, std::uint64_t message) {
-  if (message != 0) return source;
-  const std::size_t end = source.rfind('/');
-  std::string_view folder = source.substr(0, end == std::string_view::npos ? 0 : end);
-  for (const std::string_view inner : {"/cur", "/new", "/tmp"})
-    if (folder.ends_with(inner)) folder.remove_suffix(inner.size());
-  return folder;
-}
-
 record::Finding make_finding(std::string_view check, std::string_view variant, record::Direction direction, record::Strength strength,
                              unsigned aspects, std::string_view group) {
   record::Finding finding;

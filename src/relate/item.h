@@ -29,9 +29,6 @@ std::string_view local_part_of(std::string_view address);
 // The organizational domain of a lower-case A-label name, or the name itself where it has none.
 std::string organizational_domain(std::string_view domain);
 
-// The mailbox that a message lies in: its source, or the folder of a file that is one message.
-std::string_view mailbox_of(std::string_view source, std::uint64_t message);
-
 record::Finding make_finding(std::string_view check, std::string_view variant, record::Direction direction, record::Strength strength,
                              unsigned aspects, std::string_view group);
 void add_text(record::Finding& finding, std::string_view name, std::string_view value);

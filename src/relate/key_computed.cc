@@ -10,6 +10,7 @@
 #include "base/lost_key_limits.h"
 #include "base/time.h"
 #include "record/computed.h"
+#include "record/mailbox.h"
 #include "relate/item.h"
 #include "relate/relations.h"
 
@@ -84,7 +85,7 @@ class KeyComputed final : public Relation {
     const record::Item& item = *entry.item;
     hand.items.push_back(entry.id);
     hand.values.insert(first_bytes(signature.value_digest()));
-    if (hand.mailboxes.size() < limits::kLostKeyNames) hand.mailboxes.emplace(mailbox_of(entry.source, entry.message));
+    if (hand.mailboxes.size() < limits::kLostKeyNames) hand.mailboxes.emplace(record::mailbox_of(entry.source, entry.message));
     if (hand.authors.size() < limits::kLostKeyNames) hand.authors.insert(author_address(item));
     if (!signature.has_signed_at() && !item.has_date()) return;
     const std::int64_t when = signature.has_signed_at() ? signature.signed_at() : item.date();

@@ -146,7 +146,9 @@ class Computing {
     if (auto ran = with_computed(); !ran) return ran;
     if (signals_.interrupted()) return {};
     if (auto set = case_.set_note(kComputedNote, keys_file()); !set) return set;
-    return case_.set_note(kComputingNote, summary_);
+    if (auto set = case_.set_note(kComputingNote, summary_); !set) return set;
+    // In the order in which they ended: nothing that a finished case should keep.
+    return attempts_text_.empty() && attempts_.empty() ? Result<void>() : case_.set_note(kAttemptsNote, "");
   }
 
  private:
