@@ -62,9 +62,9 @@ class KeyComputed final : public Relation {
       add_text(note, "domain", hand.domain);
       add_text(note, "selector", hand.selector);
       if (!hand.known_as.empty()) add_text(note, "known", hand.known_as);
-      add_number(note, "messages", hand.values.size());
-      add_number(note, "mailboxes", hand.mailboxes.size());
-      add_number(note, "authors", hand.authors.size());
+      add_number(note, "messages", static_cast<std::int64_t>(hand.values.size()));
+      add_number(note, "mailboxes", static_cast<std::int64_t>(hand.mailboxes.size()));
+      add_number(note, "authors", static_cast<std::int64_t>(hand.authors.size()));
       add_text(note, "first", hand.first ? iso_date(*hand.first) : "?");
       add_text(note, "last", hand.last ? iso_date(*hand.last) : "?");
       // So that each of its messages leads to two more, of which the key can be computed again.
