@@ -26,6 +26,8 @@ std::string squeezed(std::string_view text) {
   return out;
 }
 
+constexpr std::int64_t kSentAgainSeconds = 2 * 3600;
+
 }  // namespace
 
 bool is_proved(const record::Standings& standings) {
@@ -41,9 +43,9 @@ bool Comparison::text_differs() const {
   return text.kind == Agreement::Kind::kNear || text.kind == Agreement::Kind::kFar || (text.kind == Agreement::Kind::kTail && !listed);
 }
 
-// Lists leave out whom they serve themselves.
+// Lists leave out whom they serve themselves: each of two lists others.
 bool Comparison::recipients_differ() const {
-  return recipients == Recipients::kDiffer || (recipients == Recipients::kLeftOut && !listed);
+  return (recipients == Recipients::kDiffer && !both_listed) || (recipients == Recipients::kLeftOut && !listed);
 }
 
 bool Comparison::differs() const {
@@ -109,6 +111,7 @@ Comparison CopyList::compare(std::uint32_t first, std::uint32_t second) const {
   Comparison found;
   found.equal_bytes = a.bytes == b.bytes && a.bytes != 0;
   found.listed = a.is_listed || b.is_listed;
+  found.both_listed = a.is_listed && b.is_listed;
   if (found.equal_bytes) {
     found.text.kind = Agreement::Kind::kSame;
     return found;
@@ -120,6 +123,9 @@ Comparison CopyList::compare(std::uint32_t first, std::uint32_t second) const {
   const record::Print of_a = print_of(a), of_b = print_of(b);
   found.words = std::min(of_a.words(), of_b.words());
   found.text = agreement(of_a, of_b);
+  // Authors send a mail to a second list under the same id.
+  const bool soon = a.has_date && b.has_date && std::max(a.date, b.date) - std::min(a.date, b.date) < kSentAgainSeconds;
+  if (found.date == Part::kDiffers && soon && found.both_listed && found.text.kind == Agreement::Kind::kSame) found.date = Part::kExplained;
   return found;
 }
 

@@ -37,7 +37,7 @@ struct Comparison {
   Part from = Part::kSame, subject = Part::kSame, date = Part::kSame;
   enum class Recipients : std::uint8_t { kSame, kOrder, kLeftOut, kDiffer };
   Recipients recipients = Recipients::kSame;
-  bool listed = false;                   // one of the two came through a list
+  bool listed = false, both_listed = false;   // one of the two came through a list, or both
   Agreement text;
   std::uint32_t words = 0;               // of the shorter text
 

@@ -22,6 +22,7 @@ std::string_view word(Comparison::Part part) {
 
 std::string_view word_of_recipients(const Comparison& found) {
   constexpr std::string_view kWords[] = {"same", "order", "fewer", "differ"};
+  if (found.recipients == Comparison::Recipients::kDiffer && !found.recipients_differ()) return "fewer";
   return found.recipients_differ() ? "differ" : kWords[static_cast<std::size_t>(found.recipients)];
 }
 
