@@ -34,6 +34,7 @@ constexpr std::array kChecks = std::to_array<Check>({
     {"date.signer-clock", date_signer_clock},
     {"clock.disagrees", clock_disagrees},
     {"clock.queue-id", clock_queue_id},
+    {"clock.anachronism", clock_anachronism},
     {"mime.unpinned", mime_unpinned},
     {"mime.ambiguous", mime_ambiguous},
     {"text.bidi", text_bidi},

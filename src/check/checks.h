@@ -12,6 +12,7 @@ void body_encrypted(const Facts&, Findings&);
 void check_incomplete(const Facts&, Findings&);
 void clock_disagrees(const Facts&, Findings&);
 void clock_queue_id(const Facts&, Findings&);
+void clock_anachronism(const Facts&, Findings&);
 void date_signer_clock(const Facts&, Findings&);
 void dkim_aligned(const Facts&, Findings&);
 void dkim_body_length(const Facts&, Findings&);

@@ -2,6 +2,7 @@
 import json
 import subprocess
 from collections import Counter
+from datetime import datetime, timezone
 
 import winnow
 
@@ -62,6 +63,26 @@ for key, count in sorted(table.items()):
     print(f"{count:4}  {' '.join(key)}")
 print(f"{authentic} of {genuine} genuine signed messages are authentic")
 winnow.expect(authentic >= 0.95 * genuine, "19 of 20 genuine signed messages are authentic")
+
+# Whose mailbox it is, until when it was copied, the days that are missing; and what was forged in its correspondent's name.
+account = json.loads((folder / "account-truth.json").read_text())
+found = json.loads(winnow.run("accounts", examined.case, "--json").stdout)
+owner = next((row for row in found["accounts"] if row["address"] == account["address"]), None)
+if winnow.expect(owner is not None, "the owner is found"):
+    def day(seconds):
+        return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d")
+    rows = {row["locator"].split("/")[-1]: (row["account"], row["messages"]) for row in found["mailboxes"] if "/comptes/" in row["locator"]}
+    winnow.expect(rows == {"Boite.mbox": (account["address"], account["in"]), "Envoyés.mbox": (account["address"], account["out"])}, f"{rows}")
+    horizon = owner["horizon"]
+    winnow.expect((horizon["delivered"]["time"][:10], horizon["delivered"]["clock"]) == (day(account["newest"]), "received"), f"{horizon}")
+    winnow.expect(horizon["sent"]["time"][:10] == day(account["newest_sent"]) and horizon["sent"]["clock"] == "date", f"{horizon}")
+    winnow.expect([(gap["first"], gap["last"]) for gap in owner["gaps"]] == [(day(account["gap_first"]), day(account["gap_last"]))], f"{owner['gaps']}")
+habits = {"habit.unsigned": ["other-program", "unsigned-among-signed"], "habit.grammar": ["other-program"], "clock.zone": ["other-program"],
+          "clock.anachronism": ["other-program"]}
+how_of = {row["locator"]: row["how"] for row in truth}
+for check, expected in habits.items():
+    named = sorted(how_of.get(item["locator"], "?") for item in examined.report.items for finding in item["findings"] if finding["check"] == check)
+    winnow.expect(named == expected, f"{check} names {named}, not {expected}")
 
 # A second edition: what is not the same is named, and nothing else.
 editions = winnow.Examined(folder / "leak/exports", folder / "seconde-edition/exports", options=["--vouch-keys", folder / "keys.jsonl"])

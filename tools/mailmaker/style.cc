@@ -47,7 +47,7 @@ constexpr std::array<View, 9> kScriptSigned{"content-type", "mime-version", "con
 const std::array<StyleTraits, 6> kTraits{{
     {kWebmailOrder, kWebmailSigned, "", "", true, true, false, true, "quoted-printable", "\n "},
     {kDesktopOrder, kDesktopSigned, "User-Agent",
-     "Mozilla/5.0 (X11; Linux x86_64; rv:60.0) Gecko/20100101 Thunderbird/60.9.0", false, false, true, false, "8bit",
+     "Mozilla/5.0 (X11; Linux x86_64; rv:52.0) Gecko/20100101 Thunderbird/52.1.0", false, false, true, false, "8bit",
      "\n "},
     {kExchangeOrder, kExchangeSigned, "", "", true, true, false, true, "base64", "\n\t"},
     {kPhoneOrder, kPhoneSigned, "X-Mailer", "Apple Mail (2.3445.104.11)", false, true, false, false,

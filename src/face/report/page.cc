@@ -39,7 +39,7 @@ std::string ReportPage::section(std::string_view id, std::string_view body) cons
 
 std::string ReportPage::before_rows() const {
   return head() + verdicts() + limits() + section("months", by_month()) + section("eye", for_the_eye()) + section("ledger", ledger()) +
-         section("mailboxes", mailboxes()) + section("items", table()) + section("keys", keys()) + section("method", method()) + "</main>\n<footer>" +
+         section("mailboxes", mailboxes()) + (content_shown() ? section("accounts", accounts()) : std::string()) + section("items", table()) + section("keys", keys()) + section("method", method()) + "</main>\n<footer>" +
          text("report.footer", params({{"version", std::string(WINNOW_VERSION)}})) + "</footer>\n";
 }
 

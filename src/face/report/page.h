@@ -33,6 +33,7 @@ class ReportPage {
   std::string by_month() const;
   std::string ledger() const;
   std::string mailboxes() const;
+  std::string accounts() const;       // accounts.cc; of content that is shown only
   std::string table() const;
   std::string keys() const;
   std::string method() const;

@@ -47,8 +47,9 @@ std::string ReportPage::head() const {
   }
   if (!content_shown()) html += "<p class=\"notice\">" + text("report.left-out") + "</p>\n";
   html += "<nav>";
-  for (const char* id : {"months", "eye", "ledger", "mailboxes", "items", "keys", "method"})
-    html += fmt::format("<a href=\"#{}\">{}</a>", id, text(fmt::format("report.heading.{}", id)));
+  for (const char* id : {"months", "eye", "ledger", "mailboxes", "accounts", "items", "keys", "method"})
+    if (content_shown() || std::string_view(id) != "accounts")
+      html += fmt::format("<a href=\"#{}\">{}</a>", id, text(fmt::format("report.heading.{}", id)));
   return html + "</nav>\n</header>\n<main>\n";
 }
 
