@@ -1,9 +1,5 @@
 #include "relate/habit.h"
 
-#include <cstring>
-
-#include "base/hash.h"
-
 namespace winnow::relate {
 namespace {
 
@@ -54,13 +50,6 @@ std::optional<std::int32_t> claimed_day(const record::Item& item) {
 bool is_outermost_message(const record::Item& item) {
   if (item.kind() != record::KIND_MESSAGE || !item.suffix().empty()) return false;
   return std::find(item.notes().begin(), item.notes().end(), "limit.message-size") == item.notes().end();
-}
-
-std::uint64_t digest_of(std::string_view name) {
-  const std::string digest = sha256(as_bytes(name));
-  std::uint64_t out = 0;
-  std::memcpy(&out, digest.data(), sizeof out);
-  return out;
 }
 
 }  // namespace winnow::relate

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "relate/item.h"
 #include "relate/relate.h"
 
 namespace winnow::relate {
@@ -42,10 +43,7 @@ std::optional<std::int32_t> claimed_day(const record::Item& item);
 // A message of the dump itself, not one within another, and read whole.
 bool is_outermost_message(const record::Item& item);
 
-// Whom a habit is of, in eight bytes: names are kept for those only of whom something is proved.
-std::uint64_t digest_of(std::string_view name);
-
-// One `Habit` for each sender with proved mail; at most limits::kHabitDomains.
+// One `Habit` for each sender with proved mail, kept by the digest of its name; at most limits::kHabitDomains.
 template <typename Habit>
 class Habits {
  public:
