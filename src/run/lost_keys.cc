@@ -66,7 +66,7 @@ Found found_of(const ComputeResult& result) {
 class Jobs {
  public:
   Jobs(const Options& options, const Settings& settings, const Signals& signals, std::int64_t begun)
-      : signals_(signals), pool_(settings.start_worker, configure_of(options, begun), options.jobs == 1 ? 1 : 2) {}
+      : signals_(signals), pool_(settings.start_worker, configure_of(options, begun, {}), options.jobs == 1 ? 1 : 2) {}
 
   // More than two large attempts at one time have no room. `done` is told of each answer as it comes.
   Result<void> run(const std::vector<ComputeJob>& jobs, const std::function<void(std::size_t, const ComputeResult&)>& done) {
