@@ -60,7 +60,7 @@ TEST(Difference, RunsCoverBothTextsWhateverTheyAre) {
     for (std::size_t i = random() % 40; i > 0; --i) b += std::to_string(random() % 6) + " ";
     const auto first = text_words(a), second = text_words(b);
     std::uint32_t at = 0, other = 0;
-    for (const Run& run : difference(first, second).runs) {
+    for (const face::Run& run : difference(first, second).runs) {
       ASSERT_EQ(run.first_begin, at);
       ASSERT_EQ(run.second_begin, other);
       if (run.same) {
