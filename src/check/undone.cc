@@ -279,7 +279,7 @@ void tell_copies(std::span<const UndoneEdit> edits, const mail::Message& at_hand
       if (!one.at.empty()) finding.evidence(one.at, "undone");
     }
     if (!loan.second) finding.text("fields", names.empty() ? "header" : joined(names)).number("count", static_cast<std::int64_t>(std::max<std::size_t>(names.size(), 1)));
-    add_evidence(finding.finding(), edit.source, "copy");
+    add_evidence(finding.finding(), edit.source, "lender");
   }
 }
 

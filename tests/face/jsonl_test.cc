@@ -168,7 +168,7 @@ TEST(Jsonl, TheLedgerNamesWhatWasLost) {
   opened.box_rows = {{"ana.mbox", "mbox", 412, 411}};
   opened.loss_rows = {{"ana.mbox", "ana.mbox#3", "cut", 4, false}, {"ana.mbox", "ana.mbox#98", "truncated", 10, true}};
   EXPECT_EQ(ledger_line(opened),
-            R"({"schema":1,"ledger":[{"locator":"ana.mbox","format":"mbox","expected":412,"read":411,"lost":[{"locator":"ana.mbox#98","reason":"truncated","bytes":10}],"remarks":[{"locator":"ana.mbox#3","reason":"cut","bytes":4}]}],"editions":null})"
+            R"({"schema":1,"ledger":[{"locator":"ana.mbox","format":"mbox","expected":412,"read":411,"lost":[{"locator":"ana.mbox#98","reason":"truncated","bytes":10}],"remarks":[{"locator":"ana.mbox#3","reason":"cut","bytes":4}]}],"editions":null,"ghosts":{"count":0,"listed":[]}})"
             "\n");
 }
 
