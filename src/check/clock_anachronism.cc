@@ -91,7 +91,7 @@ class Finder {
 
   // Of the people that are shown. ".xxx" is what redaction writes.
   void domains() {
-    const auto from = context_.message.find_all("From");
+    const mail::Field* const from = context_.message.find("From");
     for (const record::Address& one : context_.item.people()) {
       const std::string& address = one.address();
       const std::size_t dot = address.rfind('.'), at = address.rfind('@');
@@ -99,7 +99,7 @@ class Finder {
       const std::string top = lower(std::string_view(address).substr(dot + 1));
       // Two letters are a country's; the others are older than mail that is kept.
       if (top.size() > 2 && top != "com" && top != "org" && top != "net" && top != "xxx")
-        take("domain", "." + top, since("tld", top), kBeforeDelegation, from.empty() ? Range{} : from.front()->range);
+        take("domain", "." + top, since("tld", top), kBeforeDelegation, from == nullptr ? Range{} : from->range);
     }
   }
 

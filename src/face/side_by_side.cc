@@ -163,22 +163,27 @@ std::vector<ComparedText> compare(const Side& first, const Side& second) {
 std::vector<std::string> changes_that_matter(const std::vector<ComparedText>& texts, const Sentences& say, std::size_t limit) {
   std::vector<std::string> out;
   const auto of_kind = [](std::span<const TextWord> words, WordKind kind) {
-    std::string found;
-    std::size_t count = 0;
+    std::vector<std::string> found;
     for (const TextWord& word : words)
-      if (word.kind == kind && ++count <= kWordsAround) found += (found.empty() ? "" : " ") + printable(word.text);
+      if (word.kind == kind) found.push_back(printable(word.text));
     return found;
+  };
+  // From the first that differs on.
+  const auto shown = [](const std::vector<std::string>& words, std::size_t from) {
+    std::string found;
+    for (std::size_t i = from; i < std::min(words.size(), from + kWordsAround); ++i) found += (i == from ? "" : " ") + words[i];
+    return found.empty() ? std::string("–") : std::string(kIsolate) + found + std::string(kEndIsolate);
   };
   for (const WordKind kind : {WordKind::kNumber, WordKind::kDate, WordKind::kAddress, WordKind::kNegation, WordKind::kName})
     for (const ComparedText& text : texts)
       for (const Run& run : text.difference.runs) {
         if (run.same) continue;
-        const std::string before = of_kind(cut(text.first, run.first_begin, run.first_end), kind);
-        const std::string now = of_kind(cut(text.second, run.second_begin, run.second_end), kind);
+        const std::vector<std::string> before = of_kind(cut(text.first, run.first_begin, run.first_end), kind);
+        const std::vector<std::string> now = of_kind(cut(text.second, run.second_begin, run.second_end), kind);
         if (before == now) continue;
         if (out.size() == limit) return out;
-        const auto shown = [](const std::string& words) { return words.empty() ? std::string("–") : std::string(kIsolate) + words + std::string(kEndIsolate); };
-        out.push_back(say.say("diff.kind." + std::string(kind_name(kind))) + ": " + shown(before) + " → " + shown(now));
+        const auto from = static_cast<std::size_t>(std::mismatch(before.begin(), before.end(), now.begin(), now.end()).first - before.begin());
+        out.push_back(say.say("diff.kind." + std::string(kind_name(kind))) + ": " + shown(before, from) + " → " + shown(now, from));
       }
   return out;
 }

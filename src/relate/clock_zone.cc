@@ -10,7 +10,6 @@
 namespace winnow::relate {
 namespace {
 
-constexpr std::int32_t kReach = 31;             // proved days so near on both sides
 constexpr std::int32_t kSummerMinutes = 60;     // one zone in winter and summer
 constexpr std::int32_t kUtc = 0;                // what servers and programs without a zone write
 
@@ -41,7 +40,7 @@ class ClockZone final : public Relation {
   void conclude(Store& store) override {
     for (const Open& one : open_) {
       const Habit* habit = habits_.find(one.address);
-      if (habit == nullptr || habit->days.size() < kFewestHabitDays || !habit->days.surround(one.day, kReach)) continue;
+      if (habit == nullptr || habit->days.size() < kFewestHabitDays || !habit->days.surround(one.day, kHabitReach)) continue;
       if (habit->most - habit->least > kSummerMinutes) continue;   // one who travels
       if (one.zone >= habit->least - kSummerMinutes && one.zone <= habit->most + kSummerMinutes) continue;
       record::Finding finding = make_finding("clock.zone", "", record::AGAINST, record::STRENGTH_C, record::DATE, "habit");

@@ -17,6 +17,7 @@ namespace winnow::relate {
 
 // Fewer days say nothing of a habit (DESIGN section 4).
 inline constexpr std::size_t kFewestHabitDays = 20;
+inline constexpr std::int32_t kHabitReach = 31;   // a day is judged by proved days so near on both sides
 
 // Days since 1970-01-01, UTC, each once.
 class Days {

@@ -11,7 +11,6 @@
 namespace winnow::relate {
 namespace {
 
-constexpr std::int32_t kReach = 31;             // proved days so near on both sides
 constexpr std::size_t kMostForms = 2;           // who has more of them will have another one tomorrow
 
 class HabitGrammar final : public Relation {
@@ -36,7 +35,7 @@ class HabitGrammar final : public Relation {
     for (const Open& one : open_) {
       const Habit* habit = habits_.find(one.address);
       if (habit == nullptr || habit->days.size() < kFewestHabitDays || habit->forms.size() > kMostForms) continue;
-      if (habit->forms.contains(one.form) || !habit->days.surround(one.day, kReach)) continue;
+      if (habit->forms.contains(one.form) || !habit->days.surround(one.day, kHabitReach)) continue;
       record::Finding finding = make_finding("habit.grammar", "", record::AGAINST, record::STRENGTH_C, record::AUTHOR, "habit");
       add_text(finding, "address", habit->address);
       add_text(finding, "example", habit->forms.begin()->second);

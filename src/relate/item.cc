@@ -17,13 +17,13 @@ constexpr std::string_view kPrefixes[] = {"re:", "fw:", "fwd:", "aw:", "wg:", "t
 
 }  // namespace
 
-std::uint64_t digest_of(std::string_view text) {
-  if (text.empty()) return 0;
-  const std::string hash = sha256(as_bytes(text));
+std::uint64_t first_bytes(std::string_view digest) {
   std::uint64_t out = 0;
-  std::memcpy(&out, hash.data(), sizeof out);
+  std::memcpy(&out, digest.data(), std::min(digest.size(), sizeof out));
   return out;
 }
+
+std::uint64_t digest_of(std::string_view text) { return text.empty() ? 0 : first_bytes(sha256(as_bytes(text))); }
 
 std::string_view untagged_subject(std::string_view subject) {
   for (bool cut = true; cut;) {

@@ -18,6 +18,8 @@ std::optional<std::int64_t> number_param(const record::Finding& finding, std::st
 std::string author_address(const record::Item& item);
 // The first bytes of its SHA-256: nobody can write a text whose digest is that of another one. 0 of an empty text.
 std::uint64_t digest_of(std::string_view text);
+// The first eight bytes of a digest, fewer of a shorter one.
+std::uint64_t first_bytes(std::string_view digest);
 
 // A subject without [tags], Re: and the like before it.
 std::string_view untagged_subject(std::string_view subject);

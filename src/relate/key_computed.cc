@@ -17,12 +17,6 @@
 namespace winnow::relate {
 namespace {
 
-std::uint64_t first_bytes(std::string_view digest) {
-  std::uint64_t out = 0;
-  std::memcpy(&out, digest.data(), std::min(digest.size(), sizeof out));
-  return out;
-}
-
 // What one key signed.
 struct Hand {
   std::string domain, selector, known_as;

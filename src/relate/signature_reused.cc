@@ -23,12 +23,6 @@ struct Use {
 // Copies of one mail keep its Message-ID, or where a gateway gave it a new one, its author and its date.
 bool is_other_mail(const Use& a, const Use& b) { return a.message_id != b.message_id && a.sending != b.sending; }
 
-std::uint64_t first_bytes(std::string_view digest) {
-  std::uint64_t out = 0;
-  std::memcpy(&out, digest.data(), std::min(digest.size(), sizeof out));
-  return out;
-}
-
 // The other message that shares a signature with one, the intact one first, and what that says.
 struct Meeting {
   ItemId other = 0;

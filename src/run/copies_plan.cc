@@ -7,15 +7,12 @@
 
 #include "base/hash.h"
 #include "base/visit_limits.h"
+#include "relate/item.h"
 
 namespace winnow::run {
 namespace {
 
-std::uint64_t first_bytes(std::string_view digest) {
-  std::uint64_t out = 0;
-  std::memcpy(&out, digest.data(), std::min(digest.size(), sizeof out));
-  return out;
-}
+using relate::first_bytes;
 
 bool is_settled(const record::Standings& standings) {
   return standings.of(record::AUTHOR) == record::PROVED && standings.of(record::CONTENT) == record::PROVED;
