@@ -110,6 +110,7 @@ class SideBySide {
         return before(around(i - 1, first)) + words + behind(around(i + 1, first));
       };
       rows(one(true), one(false), Paint::kNone);
+      console_.out << "\n";
     }
   }
 
@@ -119,7 +120,6 @@ class SideBySide {
     for (std::size_t i = 0; i < std::max(of_left.size(), of_right.size()); ++i)
       console_.out << "  " << console_.painted(paint, cell(i < of_left.size() ? of_left[i] : "", width_)) << " | "
                    << console_.painted(paint, i < of_right.size() ? cell(of_right[i], columns(of_right[i])) : std::string()) << "\n";
-    console_.out << "\n";
   }
 
   const Console& console_;
