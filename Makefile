@@ -61,6 +61,7 @@ bench-accuracy: ## what is proved of damaged mail, what of manipulated mail is b
 	@cmake --preset release
 	@cmake --build build --parallel $(JOBS) --target winnow opendkim_verify
 	@/usr/bin/python3 -B bench/accuracy/run.py --seed $(SEED)
+	@/usr/bin/python3 -B bench/accuracy/undo_cost.py --seed $(SEED)
 
 hostile: packages-build ## hostile input at full size into bench/HOSTILE.md (10 GB of disk, root for some rows)
 	@cmake --preset release

@@ -12,6 +12,8 @@ CRLF = b"\r\n"
 
 
 class Kind:
+    lost = inner = False
+
     def __init__(self, apply, shows="nothing", store=False):
         self.apply, self.shows, self.store = apply, shows, store
 
@@ -102,9 +104,10 @@ def lf(message, chance):
     return message.replace(CRLF, b"\n")
 
 
-@kind("line ends: bare CR", store=True)
+@kind("line ends: CR alone in the text", shows="other", store=True)
 def bare_cr(message, chance):
-    return message.replace(CRLF, b"\r") if b"\n" not in message.replace(CRLF, b"") else None
+    fields, body = sign.split(message)
+    return sign.join(fields, body.replace(CRLF, b"\r"))
 
 
 @kind("line ends: mixed", store=True)
@@ -134,8 +137,9 @@ def blank_end(message, chance):
 
 @kind("blank line before delimiters lost")
 def blank_lost(message, chance):
-    new = re.sub(rb"\r\n\r\n(?=--(?:=_|0000))", b"\r\n", message)
-    return new if new != message else None
+    fields, body = sign.split(message)
+    new = re.sub(rb"\r\n\r\n(?=--(?:=_|0000))", b"\r\n", body)
+    return sign.join(fields, new) if new != body else None
 
 
 @kind("blank line before delimiters added")
@@ -223,14 +227,19 @@ def sender(message, chance):
 
 @kind("encoded words written anew")
 def words(message, chance):
-    def as_q(match):
-        data = base64.b64decode(match.group(1))
-        return b"=?utf-8?Q?" + b"".join(bytes([c]) if c < 128 and chr(c).isalnum() else b"_" if c == 32 else b"=%02X" % c for c in data) + b"?="
+    def read(match):
+        data = match.group(3)
+        return base64.b64decode(data) if match.group(2) in b"Bb" else quopri.decodestring(data.replace(b"_", b" "))
+
+    def write(octets, style):
+        if style == 0:
+            return b"=?utf-8?Q?" + b"".join(bytes([c]) if c < 128 and chr(c).isalnum() else b"_" if c == 32 else b"=%02X" % c for c in octets) + b"?="
+        return b"=?utf-8?b?" + base64.b64encode(octets) + b"?="
 
     def change(field):
-        if style == 0:
-            return re.sub(rb"=\?UTF-8\?B\?([^?]*)\?=", as_q, field)
-        return field.replace(b"=?UTF-8?B?", b"=?utf-8?b?") if style == 1 else field.replace(b"?=\r\n =?", b"?= =?")
+        if style == 2:                            # a word a line, then all in one
+            return field.replace(b"?=\r\n =?", b"?= =?")
+        return re.sub(rb"=\?(utf-8)\?([BQ])\?([^?]*)\?=", lambda match: write(read(match), style), field, flags=re.I)
     style = chance.randrange(3)
     return mapped(message, {"subject", "from", "to", "cc"}, change)
 
@@ -488,3 +497,6 @@ def list_wrap(message, chance):
     return (b"From: Council <council@lists.example>\r\nTo: council@lists.example\r\nSubject: " + subject + b"\r\nDate: " + value_of(fields, "date") +
             b"\r\nMessage-ID: <wrap.%d@lists.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"" % chance.randrange(10 ** 9) + boundary +
             b"\"\r\n\r\n--" + boundary + b"\r\nContent-Type: message/rfc822\r\nContent-Disposition: inline\r\n\r\n" + kept + b"\r\n--" + boundary + b"--\r\n")
+
+
+KINDS[INNER].inner = True

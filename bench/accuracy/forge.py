@@ -190,7 +190,7 @@ def hours(f, letter, fields):
 
 @header_kind("recipient added", ("recipients",))
 def recipient(f, letter, fields):
-    return replaced(fields, "to", mail.addresses(letter.to).encode() + b",\r\n\tcolonel@orchid-embassy.example")
+    return replaced(fields, "to", mail.addresses(letter.to, mail.WORDS[letter.habit_name]).encode() + b",\r\n\tcolonel@orchid-embassy.example")
 
 
 @header_kind("Cc added where none was", ("recipients",))
@@ -206,7 +206,7 @@ def display(f, letter, fields):
 @header_kind("From changed to another person of the domain", ("author",))
 def colleague(f, letter, fields):
     other = next(p for p in f.people[letter.domain] if p.address != letter.sender.address)
-    return replaced(fields, "from", mail.address(other).encode())
+    return replaced(fields, "from", mail.address(other, mail.WORDS[letter.habit_name]).encode())
 
 
 @header_kind("second Subject on top", ("subject",), "signature")

@@ -154,8 +154,8 @@ def composite(f):
 
 @kind("retyped, hardly a header (Dworczyk)", ("author", "content"))
 def retyped(f):
-    letter = invented(f.letter())
-    return [Piece(f"From: {mail.address(letter.sender)}\r\nSubject: {mail.encoded_word(letter.subject)}\r\nDate: {mail.date_text(letter.moment)}\r\n"
+    letter, style = invented(f.letter()), mail.WORDS["suite"]
+    return [Piece(f"From: {mail.address(letter.sender, style)}\r\nSubject: {mail.encoded_word(letter.subject, style)}\r\nDate: {mail.date_text(letter.moment)}\r\n"
                   f"Content-Type: text/plain; charset=utf-8\r\n\r\n{letter.text()}".encode(), False, ("author", "content"))]
 
 

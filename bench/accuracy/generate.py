@@ -24,7 +24,7 @@ CRLF = b"\r\n"
 EVIL = "cloud-accounts.example"
 SIZES = {"full": dict(singles=12, pairs=1000, triples=200, each_forgery=8, plain=400, bits=None),
          "quick": dict(singles=2, pairs=60, triples=10, each_forgery=2, plain=40, bits=1024)}
-SHOWS = ("nothing", "footer", "tag", "other")
+SHOWS = ("nothing", "footer", "tag", "other", "lost")
 
 
 class World:
@@ -50,7 +50,7 @@ class Entry:
     """One file to be, and its row of truth."""
 
     def __init__(self, data, truth, suffix=".eml"):
-        self.data, self.truth, self.suffix, self.parts = data, truth, suffix, []
+        self.data, self.truth, self.suffix, self.parts, self.sent = data, truth, suffix, [], None
 
 
 # ---- damage ----
@@ -60,6 +60,7 @@ class Damaged:
 
     def __init__(self, letter, data, steps):
         self.letter, self.data, self.steps, self.done, self.shows = letter, data, steps, [], "nothing"
+        self.sent, self.inner = data, False
 
 
 def crlf(data):
@@ -95,7 +96,10 @@ def run_steps(seed, waiting, table):
                     continue
                 each.data = result
                 each.done.append(name)
-                each.shows = max(each.shows, step.shows, key=SHOWS.index)
+                # What only a multipart can lose, and what is gone where nothing of it is left.
+                lost = step.lost and b"multipart/" in each.sent
+                each.shows = max(each.shows, "lost" if lost else step.shows, key=SHOWS.index)
+                each.inner |= step.inner
                 (finished if len(each.done) == len(each.steps) else following).append(each)
         waiting, round_number = following, round_number + 1
     return finished
@@ -107,7 +111,9 @@ def damaged_entries(world, size, table):
     for name in sorted(table):
         plans += [(name,)] * size["singles"]
     late = [name for name, (kind, step) in table.items() if kind == "damage" and step.store]
-    early = sorted(name for name in table if name not in late)
+    within = [name for name, (kind, step) in table.items() if step.inner]
+    early = sorted(name for name in table if name not in late and name not in within)
+    late += within                                # nothing reaches into a message that is wrapped whole
     pairs = [(a, b) for a, b in itertools.permutations(early, 2)] + [(a, b) for a in early for b in sorted(late)]
     plans += [pair for pair in chance.choices(pairs, k=size["pairs"])]
     plans += [tuple(chance.sample(early, 2)) + (chance.choice(sorted(late)),) for _ in range(size["triples"])]
@@ -124,11 +130,12 @@ def damaged_entries(world, size, table):
     out = []
     for each in run_steps(world.seed, waiting, table):
         truth = {"truth": "honest", "signed": True, "steps": each.done, "shows": each.shows, "shape": each.letter.shape, "habit": each.letter.habit_name}
-        if damage.INNER in each.done:              # what is proved is the message within
+        if each.inner:              # what is proved is the message within
             out.append(Entry(each.data, {"truth": "honest", "signed": False, "steps": [], "kind": "a list's wrapping", "shows": "nothing"}))
             out[-1].parts.append((":1", truth))
             continue
         out.append(Entry(each.data, truth))
+        out[-1].sent = each.sent
         if damage.NEEDS_COPY in each.done:
             letter = each.letter
             out.append(Entry(letter.received(letter.to[-1]) + letter.signed(world.keys),
@@ -195,7 +202,7 @@ def forged_entries(world, size):
     return out
 
 
-def write(folder, seed, entries):
+def write(folder, seed, entries, originals):
     chance = chance_of(seed, "order")
     chance.shuffle(entries)
     truth = []
@@ -205,6 +212,9 @@ def write(folder, seed, entries):
         path = folder / "dump" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(entry.data)
+        if originals and entry.sent is not None:
+            (folder / "originals").mkdir(exist_ok=True)
+            (folder / "originals" / path.name).write_bytes(entry.sent)
         truth.append({"locator": f"dump/{name}", **entry.truth})
         truth += [{"locator": f"dump/{name}{part}", **row} for part, row in entry.parts]
     (folder / "truth.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in truth), encoding="utf-8")
@@ -215,13 +225,14 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="a small dump, without other programs")
+    parser.add_argument("--originals", action="store_true", help="each damaged message as it was sent, in FOLDER/originals")
     options = parser.parse_args()
     size = SIZES["quick" if options.quick else "full"]
     world = World(options.seed, size)
     entries = plain_entries(world, size) + damaged_entries(world, size, steps_of(not options.quick)) + forged_entries(world, size)
     options.folder.mkdir(parents=True, exist_ok=True)
     (options.folder / "keys.jsonl").write_text("\n".join(world.key_lines()) + "\n")
-    write(options.folder, options.seed, entries)
+    write(options.folder, options.seed, entries, options.originals)
 
 
 if __name__ == "__main__":

@@ -18,28 +18,41 @@ def date_text(moment):
     return moment.strftime("%a, %d %b %Y %H:%M:%S %z")
 
 
-def encoded_word(text):
-    """A header value: as it is in ASCII, else as encoded words of whole characters."""
+def written_word(text, style):
+    if style["encoding"] == "B":
+        inner = base64.b64encode(text.encode()).decode()
+    else:
+        inner = "".join("_" if octet == 32 else chr(octet) if octet < 128 and (chr(octet).isalnum() or chr(octet) in "!*+-/") else f"={octet:02X}" for octet in text.encode())
+    return f"=?{style['charset']}?{style['encoding']}?{inner}?="
+
+
+def encoded_word(text, style, before=0):
+    """A header value: as it is in ASCII, else as encoded words of whole characters, as long as RFC 2047 lets them be."""
     if text.isascii():
         return text
     words, part = [], ""
     for char in text:
-        if len((part + char).encode()) > 36:
+        if part and len(written_word(part + char, style)) > 75 - (before if not words else 0):
             words.append(part)
             part = ""
         part += char
-    return "\r\n ".join(f"=?UTF-8?B?{base64.b64encode(word.encode()).decode()}?=" for word in words + [part])
+    return "\r\n ".join(written_word(word, style) for word in words + [part])
 
 
-def address(person, name=None):
+# How programs write them.
+WORDS = {"provider": dict(charset="UTF-8", encoding="B"), "suite": dict(charset="utf-8", encoding="B"), "filter": dict(charset="UTF-8", encoding="Q"),
+         "strict": dict(charset="UTF-8", encoding="Q"), "webmail": dict(charset="UTF-8", encoding="B"), "sender": dict(charset="utf-8", encoding="Q")}
+
+
+def address(person, style, name=None):
     name = person.name if name is None else name
     if not name:
         return person.address
-    return f"{encoded_word(name) if not name.isascii() else name if re.fullmatch(r'[A-Za-z ]+', name) else chr(34) + name + chr(34)} <{person.address}>"
+    return f"{encoded_word(name, style) if not name.isascii() else name if re.fullmatch(r'[A-Za-z ]+', name) else chr(34) + name + chr(34)} <{person.address}>"
 
 
-def addresses(people):
-    return ",\r\n\t".join(address(person) for person in people)
+def addresses(people, style):
+    return ",\r\n\t".join(address(person, style) for person in people)
 
 
 def lines_of_base64(data, width=76):
@@ -171,13 +184,14 @@ class Letter:
 
     def fields(self):
         type_fields, self_body = self.content()
+        style = WORDS[self.habit_name]
         out = [("MIME-Version", "1.0")] if self.habit_name == "provider" else []
         if self.parent is not None:
             out += [("In-Reply-To", self.parent.message_id), ("References", self.parent.message_id)]
-        out += [("From", address(self.sender, self.shown_name)), ("Date", date_text(self.moment)), ("Message-ID", self.message_id),
-                ("Subject", encoded_word(self.subject)), ("To", addresses(self.to + self.extra_to))]
+        out += [("From", address(self.sender, style, self.shown_name)), ("Date", date_text(self.moment)), ("Message-ID", self.message_id),
+                ("Subject", encoded_word(self.subject, style, len("Subject: ") if self.habit_name in ("filter", "sender") else 0)), ("To", addresses(self.to + self.extra_to, style))]
         if self.cc:
-            out.append(("Cc", addresses(self.cc)))
+            out.append(("Cc", addresses(self.cc, style)))
         if self.habit_name == "sender":
             out.insert(1, ("Reply-To", f"answers@{self.domain}"))
         if self.habit_name != "provider":

@@ -20,8 +20,10 @@ CRLF = b"\r\n"
 
 
 class Program:
-    def __init__(self, apply, shows="nothing", needs=None):
-        self.apply, self.shows, self.needs = apply, shows, needs
+    """`lost`: of multiparts it throws away what was signed, their boundaries or parts; `inner`: the message comes within another."""
+
+    def __init__(self, apply, shows="nothing", needs=None, lost=False, inner=False):
+        self.apply, self.shows, self.needs, self.lost, self.inner, self.store = apply, shows, needs, lost, inner, False
 
 
 def lf(message):
@@ -144,8 +146,8 @@ PROGRAMS = {
     "formail (separator, quoting)": Program(filtered("formail"), needs="formail"),
     "formail -b -z (blanks and empty fields)": Program(filtered("formail", "-b", "-z"), needs="formail"),
     "procmail into an mbox": Program(procmail, needs="procmail"),
-    "reformime -r7": Program(filtered("reformime", "-r7"), needs="reformime"),
-    "reformime -r8": Program(filtered("reformime", "-r8"), needs="reformime"),
+    "reformime -r7": Program(filtered("reformime", "-r7"), needs="reformime", lost=True),
+    "reformime -r8": Program(filtered("reformime", "-r8"), needs="reformime", lost=True),
     "altermime --disclaimer": Program(altermime, shows="other", needs="altermime"),
     "python email, compat32": Program(python_email(email.policy.compat32)),
     "python email, default policy": Program(python_email(email.policy.default)),
@@ -160,8 +162,8 @@ PROGRAMS = {
     "mailman3: footer": Program(mailman("footer"), shows="footer", needs="mailman"),
     "mailman3: prefix and footer": Program(mailman("all"), shows="tag", needs="mailman"),
     "mailman3: From munged": Program(mailman("munge"), shows="other", needs="mailman"),
-    "mailman3: wrapped": Program(mailman("wrap"), shows="other", needs="mailman"),
-    "mailman3: plain digest of HTML": Program(mailman("plain"), shows="other", needs="mailman"),
+    "mailman3: wrapped": Program(mailman("wrap"), needs="mailman", inner=True),
+    "mailman3: content filter, HTML to text": Program(mailman("plain"), needs="mailman", lost=True),
 }
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 BELIEVING, ACCUSING = ("authentic", "corroborated"), ("doubtful", "forged", "altered")
 GROUPS = {"nothing": "what is shown is what was signed", "footer": "a footer as list software ships it", "tag": "a subject tag (the subject stays open)",
-          "other": "words that nobody signed: the signature can be restored, the mail as shown is not authentic"}
+          "other": "words that nobody signed: the signature can be restored, the mail as shown is not authentic",
+          "lost": "what was signed is gone: boundaries that a program threw away, parts that a filter removed"}
 
 
 def read(path):
@@ -131,7 +132,7 @@ def figures(scorer):
     rows = scorer.rows
     honest = [(row, item) for row, item in rows if row["truth"] == "honest"]
     signed = [(row, item) for row, item in honest if row.get("signed")]
-    shown = [(row, item) for row, item in signed if row["shows"] != "other"]
+    shown = [(row, item) for row, item in signed if row["shows"] not in ("other", "lost")]
     false = [(row, item) for row, item in rows if row["truth"] == "manipulated"]
     revealed = [(row, item) for row, item in false if row["reveals"] != "nothing"]
     believed = [row for row, item in false if is_believed(row, item)]
@@ -172,7 +173,7 @@ def main():
         for row, item in scorer.rows:
             wrong = ("believed" if row in believed else "" if row["truth"] == "manipulated" else "accused" if item["verdict"] in ACCUSING else
                      "signature lost" if row.get("signed") and not holds(item) else
-                     "not authentic" if row.get("signed") and row["shows"] != "other" and item["verdict"] != "authentic" else "")
+                     "not authentic" if row.get("signed") and row["shows"] not in ("other", "lost") and item["verdict"] != "authentic" else "")
             if wrong:
                 print(f"{wrong}: {row['locator']}: {row.get('kind') or ' + '.join(row['steps'])} [{row.get('habit', '')} {row.get('shape', '')}]: {item['verdict']} "
                       f"{' '.join(k + '=' + v for k, v in item['standings'].items() if v != 'open')}")

@@ -127,6 +127,4 @@ def signature(message, domain, habit, key, time=None, limit=None):
     signed = b"".join(shape(pool[name.lower()].pop()) for name in names if pool.get(name.lower()))
     signed += shape(field + b"\r\n").removesuffix(b"\r\n")
     value = base64.b64encode(key.sign(hashlib.sha256(signed).digest())).decode()
-    if header_how == "simple":        # the folds of b= are no part of it, but must be written as they are read
-        return field + value.encode() + b"\r\n"
     return field + b"\r\n\t ".join(value[at:at + 72].encode() for at in range(0, len(value), 72)) + b"\r\n"
